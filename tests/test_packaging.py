@@ -1,11 +1,13 @@
 """`pip install .` gives a program that works away from the checkout."""
 
+import json
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 from tests.support.paths import ROOT
+from wizard_service import __version__
 
 NEEDED = ("wizard_service", "sql", "setup.cfg", "pyproject.toml", "README.md", "LICENSE")
 
@@ -33,6 +35,12 @@ def test_an_installed_package_migrates_checks_and_issues_tokens(tmp_path: Path) 
     assert (installed / "wizard_service" / "static" / "docs" / "docs.js").exists()
     assert _files(source / "sql", "*.sql") == _files(installed / "wizard_service" / "sql", "*.sql")
     assert _files(source / "wizard_service", "*.py") <= _files(installed / "wizard_service", "*.py")
+
+
+def test_the_npm_package_has_the_version_of_the_service() -> None:
+    package = json.loads((ROOT / "wizard_service" / "static" / "client" / "package.json").read_text())
+
+    assert package["version"] == __version__
 
 
 def _files(folder: Path, pattern: str) -> set[str]:

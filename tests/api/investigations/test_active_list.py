@@ -7,7 +7,7 @@ from tests.support.api.client import Api, ApiFor, Document, ServiceWith, documen
 from wizard_service.config import FeatureFlags
 
 ROW = {"investigation_id", "user_id", "role", "name", "wizard_step", "status", "version", "risk_score", "risk_level"}
-ROW |= {"entity_count", "created_at", "updated_at", "started_at", "completed_at", "open_inputs"}
+ROW |= {"entity_count", "created_at", "updated_at", "started_at", "completed_at", "open_inputs", "executor_status"}
 INVALID: list[tuple[str, object]] = [("status", "x"), ("status", ""), ("wizard_step", "results"), ("page", 1)]
 INVALID += [("limit", 0), ("limit", 201), ("limit", "a"), ("offset", -1), ("offset", 2**53), ("offset", "9" * 400)]
 

@@ -86,6 +86,6 @@ def test_a_template_leads_to_its_audit_trail(console: ConsolePage, owner: Person
     expect(row.get_by_role("cell")).to_have_text(["Changed"])
     console.button("Verify the chain").click()
     expect(console.page.get_by_text("2 entries, unbroken")).to_be_visible()
-    console.page.get_by_label("actions", exact=True).select_option("TEMPLATE_CREATED")
+    console.page.get_by_label("Action", exact=True).select_option("TEMPLATE_CREATED")
     expect(entries.locator("summary")).to_contain_text(["Template created"])
     expect(console.heading('Audit trail of "Brute force"')).to_be_visible()

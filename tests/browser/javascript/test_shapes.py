@@ -14,7 +14,8 @@ from wizard_service.domain.investigations import sections
 # Types without a component: enumerations within components, and types of the client itself.
 CLIENT_ONLY = {
     *("WizardStep", "InvestigationStatus", "RiskLevel", "RecoveryAction", "AuditAction", "ChangeType", "Source"),
-    *("PauseReason", "InputAnswer"),
+    "Scope",
+    *("PauseReason", "InputAnswer", "BulkActionName"),
     *("JsonObject", "MergePatch", "Tagged", "Page"),
 }
 # Type of the client -> component that it equals in responses. Most types have the name of their component.
@@ -34,7 +35,7 @@ RESPONSES = {
     "AuditLogEntry": "AuditItem",
     "AccessGrant": "Shared",
     "AccessList": "SharedList",
-    **{name: name for name in ("Invitation", "InvitationList")},
+    **{name: name for name in ("Invitation", "InvitationList", "BulkResult", "BulkOutcome")},
     **{name: name for name in ("Entity", "TimeRange", "ToolSelection", "ToolExecution", "Finding", "RiskScore")},
     **{name: name for name in ("ActiveInvestigation", "ActiveList", "HistoryItem", "HistoryEntry", "ArchivedOne")},
     **{name: name for name in ("ArchivedMany", "NavigationHistory", "Checkpoint", "Template", "TemplateItem")},
@@ -54,6 +55,7 @@ REQUESTS = {
     "TemplateUpdate": "ReplaceTemplate",
     "TemplateUse": "ApplyTemplate",
     "LeaseClaim": "TakeLease",
+    "BulkAction": "BulkAction",
 }
 # Objects are stored without null members (`without_nulls`).
 STORED_WITHOUT_NULLS = {
@@ -73,6 +75,7 @@ import type * as feed from './types/feed.js';
 import type * as lists from './types/lists.js';
 import type * as config from './types/config.js';
 import type * as leases from './types/leases.js';
+import type * as history from './types/history.js';
 type None<T extends never> = T;
 """
 SAME = """
@@ -136,7 +139,7 @@ def comparison(components: dict[str, dict[str, Any]], modules: dict[str, str]) -
 @pytest.fixture(scope="module")
 def modules(built_client: BuiltClient) -> dict[str, str]:
     """Return the module of each type that the client declares for shapes."""
-    declared = (built_client.folder / "declarations" / "types").glob("*.d.ts")
+    declared = (built_client.folder / "package" / "dist" / "client" / "types").glob("*.d.ts")
     return {
         name: path.name.removesuffix(".d.ts")
         for path in declared

@@ -1,4 +1,4 @@
-"""The npm package that `scripts/declare-types` builds of the JavaScript client, and a compiler for its users."""
+"""The npm package that `scripts/pack` builds of the JavaScript client, and a compiler for its users."""
 
 import shutil
 import subprocess
@@ -8,7 +8,8 @@ from pathlib import Path
 from tests.support.paths import ROOT
 
 CLIENT = ROOT / "wizard_service" / "static" / "client"
-COMPILER = ROOT / "scripts" / "javascript" / "node_modules" / "typescript" / "bin" / "tsc"
+TOOLS = ROOT / "scripts" / "javascript" / "node_modules"
+COMPILER = TOOLS / "typescript" / "bin" / "tsc"
 OPTIONS = ("--strict", "--noEmit", "--target", "es2023", "--module", "nodenext", "--types", "null", "--ignoreConfig")
 
 
@@ -20,7 +21,7 @@ class BuiltClient:
 
     def compile(self, source: str) -> list[str]:
         """Compile a module that imports the package as `./index.js`; return the compiler's error lines."""
-        user = self.folder / "declarations" / f"user-{uuid.uuid4()}.ts"
+        user = self.folder / "package" / "dist" / "client" / f"user-{uuid.uuid4()}.ts"
         user.write_text(source)
         command = ["node", str(COMPILER), *OPTIONS, str(user)]
         done = subprocess.run(command, cwd=self.folder, check=False, capture_output=True, text=True)
@@ -32,7 +33,7 @@ def build_client(folder: Path) -> None:
 
     Raises CalledProcessError where the registry cannot be reached or the modules do not compile.
     """
-    subprocess.run([ROOT / "scripts" / "declare-types", folder], check=True, capture_output=True, timeout=600)
+    subprocess.run([ROOT / "scripts" / "pack", folder], check=True, capture_output=True, timeout=600)
 
 
 def is_npm_installed() -> bool:

@@ -73,7 +73,8 @@ def test_page_and_total_search_indexes_and_sort_only_what_is_shared(many_states:
 def test_the_list_of_an_owner_is_read_in_the_order_of_its_index(many_states: Backend) -> None:
     (plan,) = plans(many_states, partial(list_owned_active, many_states, U1)).values()
 
-    assert plan == [f"SEARCH s USING {ACTIVE}"]
+    executors = "SEARCH lease USING INDEX sqlite_autoindex_executor_leases_2 (investigation_id=?)"
+    assert plan == [f"SEARCH s USING {ACTIVE}", "CORRELATED SCALAR SUBQUERY 1", executors]
 
 
 def test_page_lists_owned_and_shared_investigations(many_states: Backend) -> None:

@@ -24,6 +24,7 @@ class ActiveInvestigation(InvestigationSummary):
     user_id: str
     role: Literal["owner", "editor", "viewer"]
     open_inputs: int
+    executor_status: Literal["ATTACHED", "LOST", "RELEASED"] | None
 
 
 class ActiveList(TypedDict):
@@ -64,7 +65,7 @@ class ConnectionShown(TypedDict):
 
 class Connections(TypedDict):
     investigation_id: str
-    scope: str
+    scope: Literal["host"]
     timestamp: str
     connections: list[ConnectionShown]
 
@@ -76,6 +77,7 @@ class RecommendedIntervals(TypedDict):
 
 
 class ServerLoad(TypedDict):
+    scope: Literal["host"]
     active_connections: int
     max_connections: int
     load_percentage: int

@@ -5,9 +5,11 @@ from typing import Any
 from ...store import Reader, Row
 from ...store.repositories.executors import leases
 from ..events import Event, fold
-from ..vocabulary import FINAL_STATUSES, SETTINGS
+from ..vocabulary import ATTACHED, FINAL_STATUSES, LOST, RELEASED, SETTINGS
 
 Document = dict[str, Any]
+# The status of the executor by how its lease ended. A reset or deleted investigation has no executor any more.
+_STATUS_OF_LEASE = {None: None, "living": ATTACHED, "lost": LOST, "reset": None, "deleted": None}
 
 
 def attached(lease: Row, *, takeover: bool = False) -> Document:
@@ -25,6 +27,11 @@ def with_event(document: Document, event_type: str, data: Document, now: str) ->
     """Return the document after an event that the change of this document is going to append."""
     folded = fold(document, Event(event_type, data, document["version"], now, now))
     return folded | {"updated_at": document["updated_at"]}
+
+
+def status_of_lease(end: str | None) -> str | None:
+    """Return the status of the executor as the progress has it. end: how its lease ended, `living`, or None."""
+    return _STATUS_OF_LEASE.get(end, RELEASED)
 
 
 def without_executor(document: Document) -> Document:

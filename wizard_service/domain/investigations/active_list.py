@@ -7,6 +7,7 @@ from typing import Any
 from ...store import Backend, Reader
 from ...store.repositories import active_list
 from ...store.repositories.events import feed_bounds
+from ..executors.presence import status_of_lease
 from ..identity.principal import READ, RUN, Principal
 from .state import Row
 
@@ -76,8 +77,8 @@ def list_owned_active(reader: Reader, principal: Principal) -> tuple[list[Row], 
 
 
 def _item(row: Row) -> dict[str, Any]:
-    item = {name: value for name, value in row.items() if name != "incarnation"}
-    return item | {"open_inputs": row["open_inputs"] or 0}
+    item = {name: value for name, value in row.items() if name not in ("incarnation", "lease_end")}
+    return item | {"open_inputs": row["open_inputs"] or 0, "executor_status": status_of_lease(row["lease_end"])}
 
 
 def _etag(rows: list[Row], total: int, waiting: int, epoch: str) -> str:

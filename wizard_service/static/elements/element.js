@@ -13,8 +13,10 @@ export { sheet };
 /** @import { Child } from './vdom.js' */
 
 const TOKENS = new URL('theme.css', import.meta.url).href;
+// A server that renders pages imports the elements and never makes one.
+const Element = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
 
-export class WizardElement extends HTMLElement {
+export class WizardElement extends Element {
   /** The initial value of each property that renders. @type {Record<string, any>} */
   static defaults = {};
   /** @type {CSSStyleSheet | CSSStyleSheet[]} */
@@ -141,7 +143,8 @@ export function elementWith(defaults) {
  * @param {CustomElementConstructor} element
  */
 export function define(name, element) {
-  if (!customElements.get(name)) customElements.define(name, element);
+  const registry = globalThis.customElements;
+  if (registry && !registry.get(name)) registry.define(name, element);
 }
 
 function linkTokens() {

@@ -8,6 +8,7 @@ import './history.js';
 import './inputs/inputs.js';
 import './log.js';
 import './progress.js';
+import './progress/executor.js';
 import './recovery.js';
 import './results.js';
 import './settings.js';

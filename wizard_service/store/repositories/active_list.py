@@ -22,7 +22,11 @@ _COLUMNS = (
     "open_inputs",
     "incarnation",
 )
-_LISTED = ", ".join(f"s.{column}" for column in _COLUMNS)
+# How the newest lease ended, "living" while it has not, NULL without a lease.
+_LEASE_END = """
+(SELECT coalesce(lease.end_reason, 'living') FROM executor_leases AS lease
+WHERE lease.investigation_id = s.investigation_id ORDER BY lease.fence DESC LIMIT 1) AS lease_end"""
+_LISTED = ", ".join([*(f"s.{column}" for column in _COLUMNS), _LEASE_END])
 # A condition on a column of states `s`, with a `?` for its value if it has one, and the value.
 Filters = Sequence[tuple[str, str | None]]
 WAITING: tuple[str, None] = ("s.open_inputs IS NOT NULL", None)

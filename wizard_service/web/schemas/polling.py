@@ -5,8 +5,8 @@ from marshmallow import Schema, fields, validate
 from ...domain.fields import MAX_INTEGER, Choice, Count, QueryInteger, QueryNumber
 from ...domain.investigations.active_list import LISTED_ROLES
 from ...domain.versions.changes import CHANGE_TYPES
-from ...domain.vocabulary import RISK_LEVELS, STATUSES, WIZARD_STEPS
-from .common import waiting_field
+from ...domain.vocabulary import EXECUTOR_STATUSES, RISK_LEVELS, STATUSES, WIZARD_STEPS
+from .common import scope_field, waiting_field
 from .events import CursorQuery, Event
 from .investigations import State
 
@@ -49,6 +49,12 @@ class ActiveInvestigation(Schema):
     started_at = fields.DateTime(required=True, allow_none=True)
     completed_at = fields.DateTime(required=True, allow_none=True)
     open_inputs = Count(required=True, metadata={"description": "Questions that wait for a person."})
+    executor_status = Choice(
+        EXECUTOR_STATUSES,
+        required=True,
+        allow_none=True,
+        metadata={"description": "Of the executor with the newest lease, null without one."},
+    )
 
 
 class PollAll(Polled):
@@ -65,6 +71,7 @@ class RecommendedIntervals(Schema):
 
 
 class ServerLoad(Schema):
+    scope = scope_field("host")
     active_connections = Count(0, required=True)
     max_connections = Count(1, required=True)
     load_percentage = Count(0, required=True)
@@ -137,6 +144,6 @@ class ConnectionShown(Schema):
 
 class Connections(Schema):
     investigation_id = fields.String(required=True)
-    scope = fields.String(required=True, validate=validate.OneOf(("host",)))
+    scope = scope_field("host")
     timestamp = fields.DateTime(required=True)
     connections = fields.List(fields.Nested(ConnectionShown), required=True)

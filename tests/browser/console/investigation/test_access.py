@@ -63,7 +63,7 @@ def test_a_failed_run_offers_a_viewer_no_retry(
     owner.change(investigation_id, wizard_step="PROGRESS")
     console = console_for(viewer)
     console.open_investigation(investigation_id)
-    expect(console.page.get_by_text("Waiting for an executor")).to_be_visible()
+    expect(console.page.get_by_role("heading", name="Waiting for an executor")).to_be_visible()
     expect(console.button("Cancel")).to_have_count(0)
 
     owner.report(

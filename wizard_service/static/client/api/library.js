@@ -1,6 +1,7 @@
 /** Templates, history and the audit trail (contract section 9). */
 
 import { documentOf, pathOf, taggedOf } from '../http.js';
+import { historyApi } from './history.js';
 
 /**
  * @import { CallOptions, Http, Query } from '../http.js'
@@ -79,44 +80,6 @@ function templateApi(http) {
     applyTemplate: async (id, use, call = {}) => {
       const options = { method: 'POST', body: use };
       return taggedOf(await http.request(templatePath(id, '/apply'), { ...call, ...options }));
-    },
-  };
-}
-
-/** @param {Http} http */
-function historyApi(http) {
-  /** @param {string} id @param {string} [command] */
-  const historyPath = (id, command = '') => `/history/${encodeURIComponent(id)}${command}`;
-
-  return {
-    /**
-     * @param {Query} [query] status, risk_level, entity_type, from, to, q, waiting, archived,
-     *   sort, page, limit, cursor
-     * @param {CallOptions} [call]
-     * @returns {Promise<Page<HistoryItem>>}
-     */
-    history: async (query = {}, call = {}) =>
-      documentOf(await http.request('/history', { ...call, query })),
-
-    /** @param {string} id @param {CallOptions} [call] @returns {Promise<HistoryEntry>} */
-    historyOf: async (id, call = {}) => documentOf(await http.request(historyPath(id), call)),
-
-    /** @param {string} id @param {CallOptions} [call] @returns {Promise<WizardState>} */
-    archive: async (id, call = {}) =>
-      documentOf(await http.request(historyPath(id, '/archive'), { ...call, method: 'POST' })),
-
-    /** @param {string} id @param {CallOptions} [call] @returns {Promise<WizardState>} */
-    unarchive: async (id, call = {}) =>
-      documentOf(await http.request(historyPath(id, '/restore'), { ...call, method: 'POST' })),
-
-    /**
-     * @param {{ investigation_ids: string[] }} selection
-     * @param {CallOptions} [call]
-     * @returns {Promise<ArchivedMany>}
-     */
-    archiveMany: async (selection, call = {}) => {
-      const options = { method: 'POST', body: selection };
-      return documentOf(await http.request('/history/archive', { ...call, ...options }));
     },
   };
 }

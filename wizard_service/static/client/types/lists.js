@@ -6,7 +6,7 @@
 /**
  * @import { Source } from './feed.js'
  * @import {
- *   InvestigationSettings, InvestigationStatus, JsonObject, RiskLevel, SettingsInput, WizardState,
+ *   ExecutorPresence, InvestigationSettings, InvestigationStatus, JsonObject, RiskLevel, SettingsInput, WizardState,
  *   WizardStep
  * } from './state.js'
  *
@@ -26,6 +26,7 @@
  * @property {string | null} started_at
  * @property {string | null} completed_at
  * @property {number} open_inputs how many questions of its executor wait for a person
+ * @property {ExecutorPresence['status'] | null} executor_status of the newest lease, null without one
  *
  * @typedef {object} ActiveList
  * @property {ActiveInvestigation[]} investigations

@@ -4,7 +4,7 @@ import { icon } from '../../elements/display/icons.js';
 import '../../elements/inputs/inputs.js';
 import { hasStarted } from '../../elements/progress.js';
 import { h } from '../../elements/vdom.js';
-import { exampleCommand } from './example.js';
+import { executorPresence } from './executor/presence.js';
 import { failureReason } from './failure.js';
 import { linesIn, logView } from './log/view.js';
 
@@ -20,15 +20,18 @@ export function progressStep(page, state) {
   const mayEdit = page.access.mayEdit(state);
   const isRunning = state.status === 'IN_PROGRESS';
   const hasLog = hasStarted(state.progress) && (isRunning || lines.length > 0);
-  const cancel = { slot: 'actions', onclick: () => actions.cancel() };
   const showToolLog = (/** @type {CustomEvent} */ { detail }) => log.chooseTool(detail.tool);
-  const nothing = () => h('div.empty', h('h2', 'Nothing was reported'));
+  const isEmpty = !hasStarted(state.progress);
+  const props = { slot: 'actions', onclick: () => actions.cancel() };
+  const cancel = h('button.small', props, icon('stop'), 'Cancel');
   return h('div.progress-view', [
     outcome(page, state),
+    executorPresence(page, state, mayEdit, isEmpty && cancel),
     questions(page, state, mayEdit),
     h('wizard-progress', { state, 'onwizard-tool-log': showToolLog }, [
-      isRunning && mayEdit && h('button.small', cancel, icon('stop'), 'Cancel'),
-      h('div.panel', { slot: 'waiting' }, isRunning ? waiting(page, mayEdit) : nothing()),
+      isRunning && mayEdit && !isEmpty && cancel,
+      !isRunning &&
+        h('div.panel', { slot: 'waiting' }, h('div.empty', h('h2', 'Nothing was reported'))),
       hasLog && logView(page, state, lines),
     ]),
   ]);
@@ -72,29 +75,4 @@ function failedBanner({ actions, access }, state) {
         h('button.small', { onclick: () => actions.cancel() }, 'Cancel'),
       ]),
   ]);
-}
-
-/** @param {InvestigationPage} page @param {boolean} mayEdit */
-function waiting(page, mayEdit) {
-  const text = 'As soon as a program takes it up and reports, it shows here.';
-  return h('div.empty.waiting', [
-    icon('running', 'spin'),
-    h('h2', 'Waiting for an executor'),
-    h('p', `The investigation has started. ${text}`),
-    mayEdit && example(page),
-  ]);
-}
-
-/** @param {InvestigationPage} page */
-function example({ app, actions, id }) {
-  const command = exampleCommand(location.origin, app.session.user, id);
-  const copy = () => app.copy(command, 'Copied the command');
-  return [
-    h('p', 'The example that comes with the service runs in the folder of the service:'),
-    h('pre.code', { tabIndex: 0, 'aria-label': 'Command' }, command),
-    h('div.row', [
-      h('button', { onclick: copy }, icon('copy'), 'Copy the command'),
-      h('button', { onclick: () => actions.cancel() }, 'Cancel'),
-    ]),
-  ];
 }

@@ -4,7 +4,7 @@ import { icon } from '../../elements/display/icons.js';
 import { defaultSettings } from '../../elements/settings/validation.js';
 import { h } from '../../elements/vdom.js';
 import { templateChoice } from '../templates/fill-dialog.js';
-import { exampleSettings } from './example.js';
+import { exampleSettings } from './executor/example.js';
 import { ENTITY_TYPES, knownTools } from './known-tools.js';
 
 /**

@@ -12,10 +12,11 @@ import { relativeTime } from '../../elements/display/time.js';
 import { h } from '../../elements/vdom.js';
 import { accessText } from '../investigation/access.js';
 import { pathTo } from '../router.js';
+import { missingExecutorChip } from '../shell/presence.js';
 
 /**
  * @import { App } from '../app.js'
- * @import { ListedInvestigation } from '../list-pages.js'
+ * @import { ListedInvestigation } from '../../client/lists/list-pages.js'
  */
 
 export class HomePage {
@@ -101,6 +102,7 @@ export class HomePage {
     const card = h('a.panel.card', { class: tone, href: pathTo('investigation', id) }, [
       h('span.chip', { class: tone }, icon(tone), isDraft ? 'Draft' : statusLabel(status)),
       item.open_inputs ? h('span.chip.warning', icon('person'), 'Question') : null,
+      missingExecutorChip(item, value),
       h('b.name', name ?? 'New investigation'),
       h('span.muted.small.mono.truncate', id),
       sharedBy(item),

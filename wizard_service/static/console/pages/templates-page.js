@@ -2,7 +2,7 @@
 
 import { icon } from '../../elements/display/icons.js';
 import { h } from '../../elements/vdom.js';
-import { AuditTrail } from '../investigation/audit-trail.js';
+import { templateTrail } from '../investigation/audit-trail.js';
 import { goTo, pathTo } from '../router.js';
 import { confirmed } from '../shell/dialog.js';
 import { absentView } from '../shell/placeholders.js';
@@ -26,17 +26,16 @@ export class TemplatesPage {
 
   /** @param {App} app */
   constructor(app) {
-    const { templateAudit: read, verifyTemplateAudit: verify } = app.api;
     this._app = app;
     this._library = new TemplateLibrary(app, () => app.render());
     this._editor = new TemplateEditor(app);
-    this._trail = new AuditTrail(app, { read, verify });
+    this._trail = templateTrail(app);
   }
 
   /** @param {Route} route */
-  opened({ id, view }) {
+  opened({ id, view, query }) {
     if (id && view === 'edit') return this._editor.open(id);
-    if (id && view === 'audit') this._trail.open(id);
+    if (id && view === 'audit') this._trail.open(id, query);
     this._library.load();
     if (id) this._library.select(id);
   }

@@ -5,10 +5,11 @@ import { icon } from '../../elements/display/icons.js';
 import { h } from '../../elements/vdom.js';
 import { moreButton, progressLine } from '../pages/home-page.js';
 import { pathTo } from '../router.js';
+import { missingExecutor } from './presence.js';
 
 /**
  * @import { App } from '../app.js'
- * @import { ListedInvestigation } from '../list-pages.js'
+ * @import { ListedInvestigation } from '../../client/lists/list-pages.js'
  */
 
 const SKELETON_ROWS = 3;
@@ -78,8 +79,11 @@ function link(app, item) {
 }
 
 /** @param {ListedInvestigation} item @param {number | null} value */
-function summary({ wizard_step: step, status, risk_score: risk, open_inputs: open }, value) {
+function summary(item, value) {
+  const { wizard_step: step, status, risk_score: risk, open_inputs: open } = item;
+  const [tone, text] = missingExecutor(item, value) ?? [];
   if (open) return h('b.asks', 'Question');
+  if (text) return h('span', { class: `missing ${tone}` }, text);
   if (step === 'SETTINGS') return 'Draft';
   if (status === 'IN_PROGRESS') return value === null ? '' : percent(value);
   if (risk === null || risk === undefined) return statusLabel(status);

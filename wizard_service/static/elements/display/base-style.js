@@ -2,12 +2,13 @@
 
 /**
  * Returns a style sheet that instances of an element share. A Content-Security-Policy that forbids
- * inline styles allows it.
+ * inline styles allows it. There is none on a server that renders pages.
  * @param {string} text
  */
 export function sheet(text) {
-  const styleSheet = new CSSStyleSheet();
-  styleSheet.replaceSync(text);
+  const StyleSheet = /** @type {typeof CSSStyleSheet | undefined} */ (globalThis.CSSStyleSheet);
+  const styleSheet = /** @type {CSSStyleSheet} */ (StyleSheet && new StyleSheet());
+  styleSheet?.replaceSync(text);
   return styleSheet;
 }
 

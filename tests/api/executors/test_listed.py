@@ -1,0 +1,31 @@
+"""The list of active investigations shows whether an executor works on each (contract section 11)."""
+
+from tests.support.api.active_list import active
+from tests.support.api.client import Api, Document, document
+from tests.support.api.executors.leases import holder
+
+
+def listed_status(api: Api) -> str | None:
+    (row,) = document(active(api))["investigations"]
+    status: str | None = row["executor_status"]
+    return status
+
+
+def test_the_list_has_the_status_of_the_executor(api: Api, settings: Document) -> None:
+    investigation_id = api.running(settings)
+    assert listed_status(api) is None
+
+    lease = holder(api, investigation_id)
+    assert listed_status(api) == "ATTACHED"
+
+    lease.release()
+    assert listed_status(api) == api.state(investigation_id)["progress"]["executor"]["status"] == "RELEASED"
+
+
+def test_a_reset_investigation_is_listed_without_an_executor(api: Api, settings: Document) -> None:
+    investigation_id = api.running(settings)
+    holder(api, investigation_id)
+
+    api.changed(investigation_id, wizard_step="SETTINGS")
+
+    assert listed_status(api) is None

@@ -1,0 +1,42 @@
+"""Projects of users of the npm package: React and Vite at pinned versions, with the package from its tarball."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.support.browser.typescript import BuiltClient
+
+NPM_CI = ("npm", "ci", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund")
+TARBALL = "wizard-service-client.tgz"
+# Development builds of React run effects twice and report differences in hydration.
+ENVIRONMENT = os.environ | {"NODE_ENV": "development"}
+
+
+def install(project: Path, client: BuiltClient, folder: Path) -> None:
+    """Install what the project's lock file names, and the tarball of the client, into the folder."""
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(project / name, folder / name)
+    shutil.copy(client.folder / TARBALL, folder / TARBALL)
+    installed = subprocess.run(NPM_CI, cwd=folder, capture_output=True, text=True, timeout=600, check=False)
+    if installed.returncode:
+        shutil.rmtree(folder)
+        pytest.skip(f"{project.name} cannot be installed: {installed.stderr[-300:]}")
+
+
+def node(folder: Path, *arguments: str) -> str:
+    """Run Node in a project; return what it printed."""
+    command = ("node", *arguments)
+    done = subprocess.run(command, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def vite(folder: Path, *arguments: str) -> str:
+    return node(folder, "node_modules/vite/bin/vite.js", *arguments)
+
+
+ProjectOf = Callable[[str], Path]
