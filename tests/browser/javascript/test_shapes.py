@@ -36,6 +36,7 @@ RESPONSES = {
     "AccessGrant": "Shared",
     "AccessList": "SharedList",
     **{name: name for name in ("Invitation", "InvitationList", "BulkResult", "BulkOutcome")},
+    **{name: name for name in ("TemplateVersion", "TemplateVersions")},
     **{name: name for name in ("Entity", "TimeRange", "ToolSelection", "ToolExecution", "Finding", "RiskScore")},
     **{name: name for name in ("ActiveInvestigation", "ActiveList", "HistoryItem", "HistoryEntry", "ArchivedOne")},
     **{name: name for name in ("ArchivedMany", "NavigationHistory", "Checkpoint", "Template", "TemplateItem")},
