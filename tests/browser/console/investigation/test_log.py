@@ -56,7 +56,7 @@ def test_a_log_that_is_read_from_its_end_goes_on_to_its_beginning(console: Conso
     def ask_for_another_epoch(route: Route) -> None:
         route.continue_(url=re.sub(r"after=[^&]*", "after=another-7", route.request.url))
 
-    # As if the feed did not begin with the first event any more: the service refuses the cursor.
+    # The service refuses the cursor, as for a feed that does not begin with the first event any more.
     page.route(re.compile(r"/poll\?after=[^&]*-0(&|$)"), ask_for_another_epoch, times=1)
     console.open_investigation(logged)
     log = page.get_by_role("log")

@@ -23,7 +23,7 @@ export class LineFilter {
   level = 'debug';
   /** @type {ToolRun | null} */
   tool = null;
-  /** What the last result was computed from. */
+  /** Query, level and tool of the last result. */
   _key = '';
   /** @type {LogLine[]} */
   _seen = [];
