@@ -44,6 +44,7 @@ def _run_all(trials: list[tuple[Scenario, Options, int]], options: argparse.Name
 
 
 def _run(scenario: Scenario, options: Options, seed: int) -> Result:
+    print(f"{scenario.name}, seed {seed}: begins", flush=True)
     try:
         result = run(scenario, options, seed)
     except Exception as error:  # noqa: BLE001 - the other scenarios still run

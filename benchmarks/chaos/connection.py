@@ -66,10 +66,10 @@ class Tally:
 
 
 class Connection:
-    """One user's connection, opened again after it was cut."""
+    """One user's connection, opened again after it was cut. stall_s: how long `must_send` repeats a request."""
 
-    def __init__(self, server: LiveServer, user_id: str, tally: Tally) -> None:
-        self._server, self._tally = server, tally
+    def __init__(self, server: LiveServer, user_id: str, tally: Tally, stall_s: float = STALL_S) -> None:
+        self._server, self._tally, self._stall_s = server, tally, stall_s
         self._headers = {"Authorization": f"Bearer {token_for(user_id)}"}
         self._connection: http.client.HTTPConnection | None = None
         # Whether the service may have received the latest request.
@@ -100,7 +100,7 @@ class Connection:
         self, method: str, path: str, body: Any = None, *, accepted: tuple[int, ...] = (200,), **headers: str
     ) -> Answer:
         """Repeat a request until it is answered. Raises TimeoutError."""
-        return until_answered(lambda: self.send(method, path, body, accepted=accepted, **headers))
+        return until_answered(lambda: self.send(method, path, body, accepted=accepted, **headers), self._stall_s)
 
     def feed(self, investigation_id: str, cursor: str) -> Iterator[dict[str, Any]]:
         """Yield all stored events of an investigation after the cursor, by plain polls."""
@@ -139,8 +139,8 @@ class Connection:
             return None
 
 
-def until_answered(send: Callable[[], Answer | None]) -> Answer:
-    end = time.monotonic() + STALL_S
+def until_answered(send: Callable[[], Answer | None], stall_s: float) -> Answer:
+    end = time.monotonic() + stall_s
     while (answer := send()) is None:
         if time.monotonic() > end:
             raise TimeoutError("the service did not answer a client of the trial")
