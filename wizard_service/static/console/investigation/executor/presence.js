@@ -3,7 +3,7 @@
 import { icon } from '../../../elements/display/icons.js';
 import { presenceOf } from '../../../elements/progress/executor.js';
 import { h } from '../../../elements/vdom.js';
-import { offerView } from './offer.js';
+import { offerView } from './offer-view.js';
 
 /**
  * @import { WizardState } from '../../../client/types/state.js'
@@ -33,11 +33,6 @@ export function executorPresence(page, state, mayEdit, cancel) {
       mayEdit && cancel,
       isGone && mayEdit && h('button.small', again, icon('play'), 'Start again'),
     ]),
-    isOffered &&
-      h(
-        'section.panel.offer',
-        { key: 'offer', 'aria-label': 'Start an executor' },
-        offerView(page),
-      ),
+    isOffered && offerView(page, state),
   ];
 }
