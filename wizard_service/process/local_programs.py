@@ -38,7 +38,7 @@ class LocalPrograms:
         self._lock = threading.Lock()
 
     def start(self, purpose: str, command: Sequence[str], variables: Mapping[str, str]) -> None:
-        """Start a program with these environment variables and no others but PATH.
+        """Start a program with these environment variables and PATH, and no others.
 
         Raises AlreadyRunning, TooManyPrograms, and OSError when the program cannot be started.
         """
@@ -95,7 +95,7 @@ class LocalPrograms:
 
 def _spawn(command: Sequence[str], variables: Mapping[str, str]) -> subprocess.Popen[bytes]:
     # The environment of the service holds its secrets. Its input and output are not the program's.
-    environment = {"PATH": os.environ.get("PATH", os.defpath), **variables}
+    environment = {"PATH": os.defpath, **variables}
     quiet = subprocess.DEVNULL
     return subprocess.Popen(command, env=environment, stdin=quiet, stdout=quiet, stderr=quiet)  # noqa: S603 - no shell
 

@@ -12,20 +12,11 @@ from ...web.origins import is_from_this_machine
 from ...web.responses import json_response, no_content
 from ...web.service import Service, current_service
 
-
-def require_local_principal(service: Service) -> None:
-    """Authenticate a client on the machine of the service. Raises FeatureDisabled for others."""
-    require_principal(service)
-    if not (service.config.server.example_command and is_from_this_machine()):
-        detail = "The example executor is for the machine the service runs on, when WIZARD_EXAMPLE_COMMAND is set."
-        raise FeatureDisabled(detail)
-
-
 blueprint = ApiBlueprint(
     "executor_tokens", __name__, authenticate=require_principal, description="Tokens for executors"
 )
 example_blueprint = ApiBlueprint(
-    "example", __name__, authenticate=require_local_principal, description="The example executor, on this machine"
+    "example", __name__, authenticate=require_principal, description="The example executor, on this machine"
 )
 
 
@@ -52,6 +43,7 @@ def describe(investigation_id: str) -> Response:
     """Return the command that runs the example executor for this investigation, and settings that fit its data."""
     service = current_service()
     get_readable(service.store, principal(), investigation_id, ("user_id",))
+    _require_local(service)
     return json_response(service.example.describe(_url(), investigation_id))
 
 
@@ -62,8 +54,16 @@ def describe(investigation_id: str) -> Response:
 def start(investigation_id: str) -> Response:
     """Start the example executor for this investigation, on the machine of the service."""
     service = current_service()
+    _require_local(service)
     service.example.start(service.store, principal(), _url(), investigation_id)
     return no_content()
+
+
+def _require_local(service: Service) -> None:
+    """Raise FeatureDisabled for a client on another machine, and for all where the setting is empty."""
+    if not (service.config.server.example_command and is_from_this_machine()):
+        detail = "The example executor is for the machine the service runs on, when WIZARD_EXAMPLE_COMMAND is set."
+        raise FeatureDisabled(detail)
 
 
 def _url() -> str:

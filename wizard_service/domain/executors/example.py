@@ -25,7 +25,7 @@ _DELAY_S = "0.1"
 
 
 class ExampleExecutor:
-    """Starts the example executor, at most one for each investigation."""
+    """Starts the example executor, at most one for each investigation. Only for a service that has its command."""
 
     def __init__(self, config: Config) -> None:
         self._auth = config.auth
@@ -39,8 +39,6 @@ class ExampleExecutor:
         url: of the service, as the caller reaches it. The command takes its token from the variable WIZARD_TOKEN.
         Raises FeatureDisabled.
         """
-        if not self._command:
-            raise FeatureDisabled("No example executor is installed here; see WIZARD_EXAMPLE_COMMAND.")
         if self._settings is None:
             self._settings = _read_settings(self._command)
         return {"command": self._words(url, investigation_id), "settings": self._settings}
@@ -48,10 +46,9 @@ class ExampleExecutor:
     def start(self, reader: Reader, principal: Principal, url: str, investigation_id: str) -> None:
         """Start it with a token of the principal for this investigation.
 
-        Raises FeatureDisabled, LeaseHeld while an executor works on the investigation, and LimitReached.
+        Raises FeatureDisabled when it cannot be started, LeaseHeld while an executor works on the investigation, and
+        LimitReached.
         """
-        if not self._command:
-            raise FeatureDisabled("No example executor is installed here; see WIZARD_EXAMPLE_COMMAND.")
         token = tokens.issue(reader, self._auth, principal, investigation_id)["token"]
         lease = leases.find_newest(reader, investigation_id)
         if lease is not None and lives(lease, timestamp(utc_now())):

@@ -37,9 +37,9 @@
  *
  * @typedef {object} Example of an executor, on the machine of the service
  * @property {string[]} command
- * @property {InvestigationSettings} settings that fit its data
+ * @property {JsonObject} settings that fit its data
  */
 
-/** @import { InvestigationSettings } from './state.js' */
+/** @import { JsonObject } from './state.js' */
 
 export {};

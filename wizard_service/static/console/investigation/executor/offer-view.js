@@ -1,17 +1,46 @@
-/** Renders the ways to start an executor: the example here, a command for a shell, own code. */
+/** Renders whether an executor works, and the ways to start one: here, in a shell, own code. */
 
 import { icon } from '../../../elements/display/icons.js';
 import { dateTime, timeOfDay } from '../../../elements/display/time.js';
+import { presenceOf } from '../../../elements/progress/executor.js';
 import { h } from '../../../elements/vdom.js';
 import { ownExecutor, shellCommand } from './example.js';
 
 /**
  * @import { TimeRange, WizardState } from '../../../client/types/state.js'
+ * @import { VNode } from '../../../elements/vdom.js'
  * @import { InvestigationPage } from '../../pages/investigation-page.js'
  */
 
+/**
+ * Renders who works on an investigation, and how to start an executor where none does.
+ * @param {InvestigationPage} page
+ * @param {WizardState} state
+ * @param {boolean} mayEdit
+ * @param {VNode | false} cancel the button, where nothing below has it
+ */
+export function executorPresence(page, state, mayEdit, cancel) {
+  const presence = presenceOf(state);
+  if (!presence) return null;
+  const isGone = !['waiting', 'working'].includes(presence.kind);
+  const { offer } = page;
+  const again = {
+    slot: 'actions',
+    'aria-expanded': offer.isOpen,
+    onclick: () => offer.toggle(),
+  };
+  const isOffered = mayEdit && (presence.kind === 'waiting' || (isGone && offer.isOpen));
+  return [
+    h('wizard-executor', { key: 'executor', state }, [
+      mayEdit && cancel,
+      isGone && mayEdit && h('button.small', again, icon('play'), 'Start again'),
+    ]),
+    isOffered && offerView(page, state),
+  ];
+}
+
 /** @param {InvestigationPage} page @param {WizardState} state */
-export function offerView(page, state) {
+function offerView(page, state) {
   const { installation } = page.app;
   return h('section.panel.offer', { key: 'offer', 'aria-label': 'Start an executor' }, [
     page.offer.example && runHere(page, state),

@@ -48,6 +48,11 @@ export class ExecutorOffer {
     this._app.render();
   }
 
+  /** The settings that fit the log of the example, which there must be. */
+  get exampleSettings() {
+    return /** @type {InvestigationSettings} */ (this.example?.settings);
+  }
+
   /**
    * Returns the time range of the example's log when settings for its tools have none of it.
    * @param {InvestigationSettings | null | undefined} settings
@@ -55,7 +60,7 @@ export class ExecutorOffer {
    */
   missedRange(settings) {
     if (!this.example || !settings) return null;
-    const { time_range: log, tools } = this.example.settings;
+    const { time_range: log, tools } = this.exampleSettings;
     const known = new Set(tools.map(({ tool_name: name }) => name));
     const { time_range: range } = settings;
     const isForExample = settings.tools.some(({ tool_name: name }) => known.has(name));
