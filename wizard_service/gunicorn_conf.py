@@ -93,7 +93,7 @@ def on_starting(server: Any) -> None:
     file = _config.database.file
     try:
         # A database server serves any number of services.
-        server.service_lock = None if file is None else service_lock.acquire(file)
+        server.service_locks = () if file is None else service_lock.acquire(file)
     except (service_lock.ServiceRunning, OSError) as refusal:
         server.log.error("Start refused: %s", refusal)
         sys.exit(1)

@@ -5,10 +5,15 @@ import logging
 import sys
 import tempfile
 import traceback
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from .faults import build
+from .hosts import executors as host_executors
+from .hosts import trial as host_faults
+from .hosts.executors import kill_executors_on_hosts
 from .hosts.trial import run_on_hosts
 from .scenarios import SCENARIOS
 from .table import print_table
@@ -26,7 +31,7 @@ def main() -> int:
         size = _options(options, build(Path(folder)))
         seeds = range(options.seed, options.seed + options.seeds)
         if options.postgresql:
-            results = [run_on_hosts(size, seed, is_short=options.short) for seed in seeds]
+            results = [run(seed) for seed in seeds for run in _on_hosts(options, size)]
         else:
             results = _run_all([(scenario, size, seed) for seed in seeds for scenario in _selected(options)], options)
     print_table(results)
@@ -39,6 +44,7 @@ def _run_all(trials: list[tuple[Scenario, Options, int]], options: argparse.Name
 
 
 def _run(scenario: Scenario, options: Options, seed: int) -> Result:
+    print(f"{scenario.name}, seed {seed}: begins", flush=True)
     try:
         result = run(scenario, options, seed)
     except Exception as error:  # noqa: BLE001 - the other scenarios still run
@@ -56,8 +62,20 @@ def _options(options: argparse.Namespace, library: Path) -> Options:
 
 
 def _selected(options: argparse.Namespace) -> list[Scenario]:
-    words = options.scenarios
-    return [scenario for name, scenario in SCENARIOS.items() if not words or any(word in name for word in words)]
+    return [scenario for name, scenario in SCENARIOS.items() if _is_selected(options, name)]
+
+
+def _is_selected(options: argparse.Namespace, name: str) -> bool:
+    return not options.scenarios or any(word in name for word in options.scenarios)
+
+
+def _on_hosts(options: argparse.Namespace, size: Options) -> list[Callable[[int], Result]]:
+    """Return the selected trials of two hosts."""
+    trials: dict[str, Callable[[int], Result]] = {
+        host_faults.NAME: partial(run_on_hosts, size, is_short=options.short),
+        host_executors.NAME: partial(kill_executors_on_hosts, size),
+    }
+    return [run for name, run in trials.items() if _is_selected(options, name)]
 
 
 def _arguments() -> argparse.Namespace:

@@ -32,6 +32,11 @@ class Acknowledged:
     at_ns: int
 
 
+def log_event(message: str) -> dict[str, Any]:
+    """Return the body of a report with one log line."""
+    return {"event_type": "log_appended", "data": {"lines": [{"message": message}]}}
+
+
 class Client(threading.Thread):
     """A thread that repeats `step` until it is stopped. error: what ended it."""
 
@@ -80,7 +85,7 @@ class Reporter(Client):
         self.report(f"{self.name}:{self._number}")
 
     def report(self, message: str) -> None:
-        event = {"event_type": "log_appended", "data": {"lines": [{"message": message}]}}
+        event = log_event(message)
         path = f"/{self.investigation_id}/events"
         answer = self.until_answered(
             lambda: self._connection.send("POST", path, event, Idempotency_Key=message.replace(" ", "-"))

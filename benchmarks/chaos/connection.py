@@ -3,7 +3,9 @@
 import http.client
 import json
 import threading
+import time
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +18,8 @@ REQUEST_TIMEOUT_S = 45.0
 # A proxy answers 502 and 504 when a service did not answer.
 UNKNOWN = (502, 503, 504)
 MERGE_PATCH = "application/merge-patch+json"
+# How long a request is repeated that must be answered.
+STALL_S, REPEAT_S = 60.0, 0.02
 
 
 @dataclass(frozen=True)
@@ -62,10 +66,10 @@ class Tally:
 
 
 class Connection:
-    """One user's connection, opened again after it was cut."""
+    """One user's connection, opened again after it was cut. stall_s: how long `must_send` repeats a request."""
 
-    def __init__(self, server: LiveServer, user_id: str, tally: Tally) -> None:
-        self._server, self._tally = server, tally
+    def __init__(self, server: LiveServer, user_id: str, tally: Tally, stall_s: float = STALL_S) -> None:
+        self._server, self._tally, self._stall_s = server, tally, stall_s
         self._headers = {"Authorization": f"Bearer {token_for(user_id)}"}
         self._connection: http.client.HTTPConnection | None = None
         # Whether the service may have received the latest request.
@@ -92,6 +96,26 @@ class Connection:
             return None
         return answer
 
+    def must_send(
+        self, method: str, path: str, body: Any = None, *, accepted: tuple[int, ...] = (200,), **headers: str
+    ) -> Answer:
+        """Repeat a request until it is answered. Raises TimeoutError."""
+        return until_answered(lambda: self.send(method, path, body, accepted=accepted, **headers), self._stall_s)
+
+    def feed(self, investigation_id: str, cursor: str) -> Iterator[dict[str, Any]]:
+        """Yield all stored events of an investigation after the cursor, by plain polls."""
+        while True:
+            page = self.must_send("GET", f"/{investigation_id}/poll?after={cursor}").document
+            yield from page["events"]
+            if not page["events"]:
+                return
+            cursor = page["cursor"]
+
+    def beginning(self, investigation_id: str) -> str:
+        """Return the cursor before the first event of the feed."""
+        cursor: str = self.must_send("GET", f"/{investigation_id}/poll").document["cursor"]
+        return cursor.rpartition("-")[0] + "-0"
+
     def close(self) -> None:
         if self._connection is not None:
             self._connection.close()
@@ -113,3 +137,12 @@ class Connection:
         except (OSError, http.client.HTTPException):
             self.close()
             return None
+
+
+def until_answered(send: Callable[[], Answer | None], stall_s: float) -> Answer:
+    end = time.monotonic() + stall_s
+    while (answer := send()) is None:
+        if time.monotonic() > end:
+            raise TimeoutError("the service did not answer a client of the trial")
+        time.sleep(REPEAT_S)
+    return answer

@@ -3,15 +3,15 @@
 To the check of linearizability a shared investigation is a register: its clients read one value and replace it."""
 
 import time
-from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests.support.live.server import LiveServer
 from tests.support.live.watchers import Watcher
 
-from .clients import SETTINGS, Client, RegisterClient, Reporter
-from .connection import Answer, Connection, Tally
+from .clients import SETTINGS, Client, RegisterClient, Reporter, log_event
+from .connection import STALL_S, Connection, Tally
 from .history import History
 from .watchers import END, start_watchers
 
@@ -19,7 +19,7 @@ from .watchers import END, start_watchers
 OWNERS, REPORTERS, REGISTER_CLIENTS = 2, 2, 3
 # Some 200 writes/s on two cores, which leaves the service and its faults room.
 REPORTER_PAUSE_S, REGISTER_PAUSE_S = 0.02, 0.02
-POLL_S, STALL_S = 0.02, 60.0
+POLL_S = 0.02
 
 
 @dataclass
@@ -43,11 +43,16 @@ class Log:
 
 
 class Load:
-    """Clients of one server; begun by `start`, ended by `stop` and `finish`."""
+    """Clients of one server; begun by `start`, ended by `stop` and `finish`, or by `close` alone.
 
-    def __init__(self, server: LiveServer, seed: int, *, pause: float, keyed_share: float) -> None:
+    stall_s: how long it waits for a service that answers nothing, which every method outlives.
+    """
+
+    def __init__(
+        self, server: LiveServer, seed: int, *, pause: float, keyed_share: float, stall_s: float = STALL_S
+    ) -> None:
         self.tally = Tally()
-        self._server, self._pause, self._keyed_share = server, pause, keyed_share
+        self._server, self._pause, self._keyed_share, self._stall_s = server, pause, keyed_share, stall_s
         self.logs = [self._make_log(f"owner-{number}", seed) for number in range(OWNERS)]
         self.registers = [self._make_register(f"owner-{number}", seed) for number in range(OWNERS)]
 
@@ -82,9 +87,9 @@ class Load:
         for client in self.clients:
             client.start()
 
-    def wait_for_writes(self, count: int, timeout_s: float = STALL_S) -> bool:
+    def wait_for_writes(self, count: int, timeout_s: float | None = None) -> bool:
         """Wait until `count` more reports are acknowledged; return whether they were."""
-        goal, end = self.writes + count, time.monotonic() + timeout_s
+        goal, end = self.writes + count, time.monotonic() + (timeout_s or self._stall_s)
         while self.writes < goal and time.monotonic() < end:
             time.sleep(POLL_S)
         return self.writes >= goal
@@ -98,12 +103,11 @@ class Load:
             if client.error is not None:
                 self.tally.broken.append(f"{client.name} failed: {client.error!r}")
 
-    def finish(self, timeout_s: float = STALL_S) -> None:
-        """Report the end of the trial and wait until every watcher has received it."""
+    def finish(self) -> None:
+        """Report the end of the trial and wait until every watcher has received it; the tally says who has not."""
         for log in self.logs:
-            closing = Reporter(f"closing {log.owner}", self._connection(log.owner), log.investigation_id, 0.0)
-            closing.report(END)
-        end = time.monotonic() + timeout_s
+            self._report_end(log)
+        end = time.monotonic() + self._stall_s
         for watcher in self.watchers:
             watcher.join(max(0.0, end - time.monotonic()))
             if watcher.is_alive():
@@ -111,26 +115,29 @@ class Load:
                 self.tally.broken.append(f"{name} did not receive the last event: it stopped after {count}")
             watcher.stopping.set()
 
-    def feed(self, log: Log) -> list[dict[str, Any]]:
-        """Return all stored events of an investigation, by plain polls."""
-        return list(self._pages(log))
+    def close(self) -> None:
+        """Let all clients and watchers end, without waiting for them."""
+        for thread in [*self.clients, *self.watchers]:
+            thread.stopping.set()
 
-    def _pages(self, log: Log) -> Iterator[dict[str, Any]]:
-        connection, cursor = self._connection(log.owner), log.cursor
-        while True:
-            body = self._must(lambda: connection.send("GET", f"/{log.investigation_id}/poll?after={cursor}"))  # noqa: B023
-            page = body.document
-            yield from page["events"]
-            if not page["events"]:
-                connection.close()
-                return
-            cursor = page["cursor"]
+    def feed(self, log: Log) -> list[dict[str, Any]]:
+        """Return all stored events of an investigation, by plain polls. Raises TimeoutError."""
+        with closing(self._connection(log.owner)) as connection:
+            return list(connection.feed(log.investigation_id, log.cursor))
+
+    def _report_end(self, log: Log) -> None:
+        path, key = f"/{log.investigation_id}/events", END.replace(" ", "-")
+        try:
+            with closing(self._connection(log.owner)) as connection:
+                connection.must_send("POST", path, log_event(END), Idempotency_Key=key)
+        except TimeoutError as error:
+            self.tally.broken.append(f"{log.investigation_id} did not accept the last report: {error}")
 
     def _make_log(self, owner: str, seed: int) -> Log:
-        investigation_id, connection = f"log-{owner}", self._connection(owner)
-        self._create(connection, investigation_id)
-        poll = self._must(lambda: connection.send("GET", f"/{investigation_id}/poll"))
-        cursor = poll.document["cursor"].rpartition("-")[0] + "-0"
+        investigation_id = f"log-{owner}"
+        self._create(owner, investigation_id)
+        with closing(self._connection(owner)) as connection:
+            cursor = connection.beginning(investigation_id)
         reporters = [
             Reporter(f"{seed}/{owner}/{number}", self._connection(owner), investigation_id, self._reporter_pause_s)
             for number in range(REPORTERS)
@@ -138,8 +145,8 @@ class Load:
         return Log(investigation_id, owner, cursor, reporters)
 
     def _make_register(self, owner: str, seed: int) -> Register:
-        investigation_id, connection = f"register-{owner}", self._connection(owner)
-        history = History(self._create(connection, investigation_id), SETTINGS["name"])
+        investigation_id = f"register-{owner}"
+        history = History(self._create(owner, investigation_id), SETTINGS["name"])
         users = [
             RegisterClient(
                 f"{seed}/{owner}/user-{number}",
@@ -157,17 +164,10 @@ class Load:
     def _reporter_pause_s(self) -> float:
         return REPORTER_PAUSE_S * self._pause
 
-    def _create(self, connection: Connection, investigation_id: str) -> int:
+    def _create(self, owner: str, investigation_id: str) -> int:
         body = {"investigation_id": investigation_id, "settings": SETTINGS}
-        return self._must(lambda: connection.send("POST", "/investigations", body, accepted=(201,))).version
-
-    def _must(self, send: Callable[[], Answer | None]) -> Answer:
-        end = time.monotonic() + STALL_S
-        while (answer := send()) is None:
-            if time.monotonic() > end:
-                raise TimeoutError("the service did not answer a client of the trial")
-            time.sleep(POLL_S)
-        return answer
+        with closing(self._connection(owner)) as connection:
+            return connection.must_send("POST", "/investigations", body, accepted=(201,)).version
 
     def _connection(self, owner: str) -> Connection:
-        return Connection(self._server, owner, self.tally)
+        return Connection(self._server, owner, self.tally, self._stall_s)

@@ -16,7 +16,12 @@ def broken_promises(load: Load) -> Iterator[str]:
     """Compare what clients were answered with what the running service returns."""
     yield from load.tally.broken
     for log in load.logs:
-        yield from _log_faults(log, load.feed(log))
+        try:
+            feed = load.feed(log)
+        except TimeoutError as error:
+            yield f"the events of {log.investigation_id} could not be compared: {error}"
+            continue
+        yield from _log_faults(log, feed)
     yield from _register_faults(load)
 
 

@@ -5,6 +5,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -115,8 +116,8 @@ def run(scenario: Scenario, options: Options, seed: int) -> Result:
         server.migrate()
         server.start()
         try:
-            load = Load(server, seed, pause=options.pause, keyed_share=KEYED_SHARE)
-            result = _run(scenario, Trial(server, load, options, seed), seed)
+            with closing(Load(server, seed, pause=options.pause, keyed_share=KEYED_SHARE)) as load:
+                result = _run(scenario, Trial(server, load, options, seed), seed)
         finally:
             server.kill()
     result.seconds = time.monotonic() - began

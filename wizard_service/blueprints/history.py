@@ -6,6 +6,7 @@ from flask import Response
 
 from ..domain.history import listing
 from ..domain.history.archive import archive_investigation, archive_investigations, restore_investigation
+from ..domain.history.bulk import act_on_many
 from ..web import schemas
 from ..web.auth import caller, may_manage, may_write, principal, require_principal
 from ..web.blueprint import ApiBlueprint
@@ -62,4 +63,18 @@ def restore(investigation_id: str) -> Response:
 def archive_many(members: dict[str, Any]) -> Response:
     """Archive up to 100 investigations at once. The response names those that cannot be archived."""
     outcome = archive_investigations(current_service().store, caller(), members["investigation_ids"])
+    return Response(outcome.body, content_type=JSON)
+
+
+@blueprint.route("/history/bulk", methods=["POST"])
+@blueprint.needs(may_write)
+@blueprint.arguments(schemas.BulkAction)
+@blueprint.response(200, schemas.BulkOutcome)
+@blueprint.problems(400, 409, 413, 415)
+def run_bulk_action(members: dict[str, Any]) -> Response:
+    """Archive, restore, cancel, retry or delete up to 100 investigations. The response has an outcome for each.
+
+    Each investigation is changed on its own: one that refuses the action does not stop the others.
+    """
+    outcome = act_on_many(current_service().store, caller(), members["action"], members["investigation_ids"])
     return Response(outcome.body, content_type=JSON)

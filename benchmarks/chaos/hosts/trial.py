@@ -72,7 +72,7 @@ def _run(cluster: Cluster, options: Options, seed: int, slowness: float) -> Resu
     load.stop()
     load.finish()
     broken += broken_promises(load)
-    broken += _verify(cluster)
+    broken += verify(cluster)
     deliveries = re.search(r"^deliveries (\d+)", output, re.MULTILINE)
     counts["deliveries checked"] = int(deliveries[1]) if deliveries else 0
     return Result(
@@ -99,7 +99,8 @@ def _names(checker: "subprocess.Popen[str]", rng: random.Random, names: list[str
             return
 
 
-def _verify(cluster: Cluster) -> Iterator[str]:
+def verify(cluster: Cluster) -> Iterator[str]:
+    """Kill the hosts, and run every check that an operator has."""
     for host in cluster.hosts:
         host.kill()
     for command in ("verify", "check"):

@@ -80,6 +80,7 @@ UNDER_LEASE = (("Wizard-Lease", "{lease}"),)
 FAILED: Document = {"status": "ERROR", "version": 2}
 # One request per unsafe route; each changes a running investigation that is shared with `guest`. A new route
 # goes here.
+UNKNOWN = {"investigation_ids": ["none"]}
 ROUTES: dict[tuple[str, str], Send] = {
     ("POST", "/investigations"): Send("POST", "/investigations", {}, status=201),
     ("PUT", "/<investigation_id>/state"): Send("PUT", "/{}/state", FAILED),
@@ -98,7 +99,8 @@ ROUTES: dict[tuple[str, str], Send] = {
     ("POST", "/<investigation_id>/fork"): Send("POST", "/{}/fork", {}, status=201),
     ("POST", "/history/<investigation_id>/archive"): Send("POST", "/history/{}/archive"),
     ("POST", "/history/<investigation_id>/restore"): Send("POST", "/history/{}/restore", begin=archive),
-    ("POST", "/history/archive"): Send("POST", "/history/archive", {"investigation_ids": ["none"]}),
+    ("POST", "/history/archive"): Send("POST", "/history/archive", UNKNOWN),
+    ("POST", "/history/bulk"): Send("POST", "/history/bulk", {"action": "cancel"} | UNKNOWN),
     ("POST", "/templates"): Send("POST", "/templates", TEMPLATE, status=201),
     ("PUT", "/templates/<template_id>"): Send("PUT", "{template}", TEMPLATE, begin=keep_template),
     ("DELETE", "/templates/<template_id>"): Send("DELETE", "{template}", begin=keep_template, status=204),

@@ -91,10 +91,10 @@ def test_a_conflict_stays_until_it_is_decided(page: Page) -> None:
     expect(dialog).to_be_hidden()
 
 
-def test_only_an_investigation_in_progress_can_be_resumed_from_the_history(page: Page) -> None:
-    statuses = ("IN_PROGRESS", "ERROR", "CANCELLED", "COMPLETED")
-    items = [{"investigation_id": status, "name": status, "status": status} for status in statuses]
+def test_an_archived_row_of_the_history_can_be_restored_and_others_opened(page: Page) -> None:
+    kept = {"investigation_id": "kept", "name": "kept", "status": "COMPLETED"}
+    archived = {"investigation_id": "old", "name": "old", "status": "COMPLETED", "archived_at": "2026-01-01T00:00:00Z"}
 
-    show(page, "wizard-history", items=items, total=len(items))
+    show(page, "wizard-history", items=[kept, archived], total=2)
 
-    expect(page.locator("td.act")).to_have_text(["Resume", "View", "View", "View"])
+    expect(page.locator("td.act")).to_have_text(["Open", "Restore"])

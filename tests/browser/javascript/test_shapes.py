@@ -14,7 +14,8 @@ from wizard_service.domain.investigations import sections
 # Types without a component: enumerations within components, and types of the client itself.
 CLIENT_ONLY = {
     *("WizardStep", "InvestigationStatus", "RiskLevel", "RecoveryAction", "AuditAction", "ChangeType", "Source"),
-    *("PauseReason", "InputAnswer"),
+    "Scope",
+    *("PauseReason", "InputAnswer", "BulkActionName"),
     *("JsonObject", "MergePatch", "Tagged", "Page"),
 }
 # Type of the client -> component that it equals in responses. Most types have the name of their component.
@@ -34,7 +35,8 @@ RESPONSES = {
     "AuditLogEntry": "AuditItem",
     "AccessGrant": "Shared",
     "AccessList": "SharedList",
-    **{name: name for name in ("Invitation", "InvitationList")},
+    **{name: name for name in ("Invitation", "InvitationList", "BulkResult", "BulkOutcome")},
+    **{name: name for name in ("TemplateVersion", "TemplateVersions")},
     **{name: name for name in ("Entity", "TimeRange", "ToolSelection", "ToolExecution", "Finding", "RiskScore")},
     **{name: name for name in ("ActiveInvestigation", "ActiveList", "HistoryItem", "HistoryEntry", "ArchivedOne")},
     **{name: name for name in ("ArchivedMany", "NavigationHistory", "Checkpoint", "Template", "TemplateItem")},
@@ -54,6 +56,7 @@ REQUESTS = {
     "TemplateUpdate": "ReplaceTemplate",
     "TemplateUse": "ApplyTemplate",
     "LeaseClaim": "TakeLease",
+    "BulkAction": "BulkAction",
 }
 # Objects are stored without null members (`without_nulls`).
 STORED_WITHOUT_NULLS = {
@@ -73,6 +76,7 @@ import type * as feed from './types/feed.js';
 import type * as lists from './types/lists.js';
 import type * as config from './types/config.js';
 import type * as leases from './types/leases.js';
+import type * as history from './types/history.js';
 type None<T extends never> = T;
 """
 SAME = """

@@ -106,26 +106,6 @@ def test_templates_are_iterated_over_pages(client: WizardClient, settings: dict[
     assert [item["name"] for item in client.templates.iterate(sort="name")] == names
 
 
-def test_history_filters_pages_archives_and_restores(
-    client: WizardClient, settings: dict[str, Any], results: dict[str, Any]
-) -> None:
-    ids = [client.create(settings=settings).investigation_id for _ in range(3)]
-    complete(client, ids[0], results)
-
-    page = client.history.list(limit=2)
-    archived = client.history.archive(ids[1])
-
-    assert (len(page.items), page.total) == (2, 3)
-    assert page.next_cursor is not None
-    assert {item["investigation_id"] for item in client.history.iterate(archived="all", limit=2)} == set(ids)
-    assert [item["investigation_id"] for item in client.history.iterate(status="COMPLETED")] == [ids[0]]
-    assert archived.document["archived_at"] is not None
-    assert client.history.get(ids[1])["investigation_id"] == ids[1]
-    assert client.history.restore(ids[1]).document["archived_at"] is None
-    many = client.history.archive_many([ids[1], ids[2], "unknown"])
-    assert (many["archived"], many["failed"]) == (2, 1)
-
-
 def test_audit_trail_is_listed_iterated_verified_and_exported(client: WizardClient, investigation_id: str) -> None:
     for number in range(4):
         client.update(investigation_id, {"settings": {"name": f"name {number}"}}, etag="*")

@@ -23,6 +23,10 @@ include-path = "{BASE}/history/archive"
 checks.allow_header_conformance.enabled = false
 
 [[operations]]
+include-path = "{BASE}/history/bulk"
+checks.allow_header_conformance.enabled = false
+
+[[operations]]
 include-path = "{BASE}/templates/{{template_id}}/versions"
 checks.use_after_free.enabled = false
 """

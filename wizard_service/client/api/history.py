@@ -44,6 +44,28 @@ class ArchivedMany(TypedDict):
     failed: int
 
 
+BulkActionName = Literal["archive", "restore", "cancel", "retry", "delete"]
+
+
+class BulkResult(TypedDict):
+    """The outcome for one id of `run_bulk`. code, detail: why the action was refused, when `done` is false."""
+
+    investigation_id: str
+    done: bool
+    version: NotRequired[int]
+    code: NotRequired[str]
+    detail: NotRequired[str]
+
+
+class BulkOutcome(TypedDict):
+    """The outcome of `run_bulk`. results: one item for each id. done, failed: how many of each there are."""
+
+    action: BulkActionName
+    results: list[BulkResult]
+    done: int
+    failed: int
+
+
 class HistoryApi(ApiGroup[AnyNetwork]):
     """Lists and archives investigations.
 
@@ -95,3 +117,9 @@ class HistoryApi(ApiGroup[AnyNetwork]):
     async def archive_many(self, investigation_ids: Sequence[str]) -> ArchivedMany:
         """Archive at most 100 investigations. The result names those that could not be archived, and why."""
         return await self._write("POST", "/history/archive", {"investigation_ids": [*investigation_ids]})
+
+    @endpoint
+    async def run_bulk(self, action: BulkActionName, investigation_ids: Sequence[str]) -> BulkOutcome:
+        """Run an action on at most 100 investigations, each on its own. The result names those that refused it."""
+        members = {"action": action, "investigation_ids": [*investigation_ids]}
+        return await self._write("POST", "/history/bulk", members)

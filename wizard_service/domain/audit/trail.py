@@ -10,10 +10,10 @@ import orjson
 from ...errors import BadCursor, Forbidden
 from ...process.cooperative import ROWS_PER_BATCH, batches, yield_between_batches
 from ...store import Backend, Reader, Row
-from ...store.repositories import audit, states, versions
+from ...store.repositories import audit, states
 from ..identity.principal import READ, Principal
 from ..investigations import access
-from ..versions.past_states import PastState, past_state, to_document
+from ..versions.past_states import PastState, past_state, state_before, to_document
 from .entries import action_types_of
 
 DEFAULT_LIMIT, MAX_LIMIT = 20, 100
@@ -21,7 +21,7 @@ DEFAULT_LIMIT, MAX_LIMIT = 20, 100
 # size.
 MAX_PAGE_BYTES = 4 * 1024 * 1024
 # An entry may hold a whole state, and a page may end before most of its entries.
-_ENTRIES_PER_READ = 5
+_ENTRIES_PER_READ = 10
 _FILTERS = ("action_type", "source", "actor", "since", "until")
 _CURSOR = re.compile(r"[1-9][0-9]{0,17}")
 _PLAIN = (
@@ -131,9 +131,12 @@ def _item(store: Backend, entry: Row, newer: PastState | None) -> tuple[bytes, P
     """Return the item, the state before it, from which the next older one is computed, and the bytes parsed for it."""
     identity, version = (entry["investigation_id"], entry["incarnation"]), entry["version"]
     after = past_state(store, *identity, version, newer)
-    before = past_state(store, *identity, version - 1, after) if version > 1 else None
+    if version == 1:
+        before = None
+    else:
+        before = state_before(after, entry["previous_state"]) if after else past_state(store, *identity, version - 1)
     item = {name: entry[name] for name in _PLAIN} | {
-        "previous_state": to_document(before, updated_at=versions.recorded_at(store, *identity, version - 1)),
+        "previous_state": to_document(before, updated_at=entry["previous_at"]),
         "new_state": to_document(after, updated_at=entry["timestamp"]),
         "changes": orjson.Fragment(entry["changes"] or "{}"),
         "action_types": action_types_of(entry),

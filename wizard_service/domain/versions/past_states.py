@@ -55,6 +55,12 @@ def read_past_state(
     return _apply_reverse_patches(reader, investigation_id, start, version) if start else None
 
 
+def state_before(past: PastState, reverse_patch: str | None) -> PastState:
+    """Return the state one version earlier. reverse_patch: `previous_state` of the version's audit entry."""
+    document = apply_patch(past.document, orjson.loads(reverse_patch or "{}"))
+    return PastState(past.incarnation, past.version - 1, document, len(reverse_patch or ""))
+
+
 def to_document(past: PastState | None, **members: str | None) -> Document | None:
     """Return a past state in the shape of a `State` with null for absent members; None when there was no state.
 
@@ -87,11 +93,10 @@ def _apply_reverse_patches(reader: Reader, investigation_id: str, start: PastSta
     if start.version <= version:
         return start if start.version == version else None
     entries = versions.reverse_patches(reader, investigation_id, start.incarnation, version + 1, start.version)
-    expected, document, read_bytes = start.version, start.document, start.read_bytes
+    past, read_bytes = start, start.read_bytes
     for entry in entries:
-        if entry["version"] != expected:
+        if entry["version"] != past.version:
             return None
-        document = apply_patch(document, orjson.loads(entry["previous_state"] or "{}"))
-        read_bytes += len(entry["previous_state"] or "")
-        expected -= 1
-    return PastState(start.incarnation, version, document, read_bytes) if expected == version else None
+        past = state_before(past, entry["previous_state"])
+        read_bytes += past.read_bytes
+    return replace(past, read_bytes=read_bytes) if past.version == version else None

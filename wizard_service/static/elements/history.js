@@ -1,37 +1,42 @@
 /**
- * <wizard-history> lists past investigations, which can be searched, filtered, sorted, archived and
- * resumed.
+ * <wizard-history> lists past investigations, which can be searched, filtered, sorted, opened, and
+ * changed together.
  *
- * items    rows as the API returns them; null while loading
- * total    the number of rows that match
- * query    {q, status, risk_level, entity_type, from, to, archived, sort}
- * hasMore  whether `wizard-history-more` would add rows
- * problem  a sentence to show instead of the rows
+ * items     rows as the API returns them; null while loading
+ * total     the number of rows that match
+ * matching  all rows that match, once they are selected; null otherwise
+ * query     {q, status, waiting, risk_level, entity_type, period, from, to, archived, sort}, where
+ *           `period` is one of history/periods.js or `between`
+ * hasMore   whether `wizard-history-more` would add rows
+ * progress  {text, done, total} of what happens to the selected rows; null when nothing does
+ * problem   a sentence to show instead of the rows
  * Emits `wizard-history-query` {query}, `wizard-history-more`, `wizard-open` {investigation_id},
- * `wizard-archive` and `wizard-unarchive` {investigation_ids}.
+ * `wizard-history-select` {all}, when all rows that match are to be selected or no more,
+ * `wizard-bulk` {action, items} with the action of the API, and `wizard-history-stop`.
  */
 
 import { plural } from './display/format.js';
 import { icon } from './display/icons.js';
 import { define, elementWith, sheet } from './element.js';
 import { filterStyle, historyFilters } from './history/filters.js';
+import { selectionBar, selectionStyle } from './history/selection.js';
 import { historyTable, tableStyle } from './history/table.js';
 import { h } from './vdom.js';
 
 /**
+ * @import { BulkActionName } from '../client/types/history.js'
  * @import { HistoryItem } from '../client/types/lists.js'
+ * @import { WorkProgress } from './history/selection.js'
  * @typedef {Record<string, string | undefined>} HistoryQuery
  */
 
 const SKELETON_ROWS = 6;
 // A first click sorts texts from A, and everything else from the newest or largest.
 const TEXT_COLUMNS = ['name', 'status'];
-const FILTERS = ['q', 'status', 'risk_level', 'entity_type', 'from', 'to'];
+const FILTERS = ['q', 'status', 'waiting', 'risk_level', 'entity_type', 'period', 'from', 'to'];
 
 const style = sheet(`
 :host { display: grid; gap: var(--wz-3); }
-.selection { padding: 6px 6px 6px var(--wz-4); background: var(--wz-accent-soft);
-  border: 1px solid var(--wz-accent); border-radius: var(--wz-radius); }
 .foot { min-height: 24px; }
 .loading { padding: var(--wz-2) var(--wz-4); } .loading li { padding: 18px 0; }
 `);
@@ -40,10 +45,12 @@ export class History extends elementWith({
   items: /** @type {HistoryItem[] | null} */ (null),
   total: 0,
   query: /** @type {HistoryQuery} */ ({}),
+  matching: /** @type {HistoryItem[] | null} */ (null),
   hasMore: false,
+  progress: /** @type {WorkProgress | null} */ (null),
   problem: /** @type {string | null} */ (null),
 }) {
-  static style = [style, filterStyle, tableStyle];
+  static style = [style, filterStyle, selectionStyle, tableStyle];
 
   /** The ids of the selected rows. @type {Set<string>} */
   selected = new Set();
@@ -64,7 +71,7 @@ export class History extends elementWith({
         change: (members) => this.#search({ ...this.query, ...members }),
         toggle: () => this.#toggleFilters(),
       }),
-      this.selected.size > 0 && this.#selectionBar(),
+      selectionBar(this),
       h('section.panel', { 'aria-busy': !this.items && !this.problem }, this.#rows()),
       this.#footer(),
     ];
@@ -79,9 +86,15 @@ export class History extends elementWith({
     this.emit('wizard-open', { investigation_id: id });
   }
 
-  /** @param {string[]} ids */
-  unarchive(ids) {
-    this.emit('wizard-unarchive', { investigation_ids: ids });
+  /** @param {BulkActionName} action @param {HistoryItem[]} items */
+  actOn(action, items) {
+    this.emit('wizard-bulk', { action, items });
+  }
+
+  /** The selected rows, shown or not. */
+  get selectedItems() {
+    const shown = this.items ?? [];
+    return this.matching ?? shown.filter((item) => this.selected.has(item.investigation_id));
   }
 
   /** Sorts by a column, the other way round when the rows are sorted by it. @param {string} column */
@@ -95,12 +108,14 @@ export class History extends elementWith({
 
   /** @param {string} id */
   toggle(id) {
+    this.#dropMatching();
     if (!this.selected.delete(id)) this.selected.add(id);
     this.update();
   }
 
   /** @param {boolean} isSelected */
   selectAll(isSelected) {
+    this.#dropMatching();
     const items = isSelected ? (this.items ?? []) : [];
     this.selected = new Set(items.map((item) => item.investigation_id));
     this.update();
@@ -123,16 +138,9 @@ export class History extends elementWith({
     ]);
   }
 
-  #selectionBar() {
-    const ids = [...this.selected];
-    const archive = () => this.emit('wizard-archive', { investigation_ids: ids });
-    return h('div.row.selection', { role: 'group', 'aria-label': 'Selection' }, [
-      h('b.grow.number', `${ids.length} selected`),
-      this.isArchive
-        ? h('button.small', { onclick: () => this.unarchive(ids) }, icon('restore'), 'Restore')
-        : h('button.small', { onclick: archive }, icon('archive'), 'Archive'),
-      h('button.plain.small', { onclick: () => this.selectAll(false) }, 'Clear'),
-    ]);
+  /** A row that is taken out leaves the shown ones selected. */
+  #dropMatching() {
+    if (this.matching) this.emit('wizard-history-select', { all: false });
   }
 
   /** @param {string} problem */

@@ -16,6 +16,8 @@ from .transaction import named, translated
 
 Objects = dict[str, str]
 
+# A statement must see what was committed before it got its locks; the default of a database may be another level.
+_BEGIN = f"SET TRANSACTION ISOLATION LEVEL READ COMMITTED; {WITHOUT_TIME_LIMITS}"
 # The second of two simultaneous runs waits for the first and finds nothing to do.
 _LOCK = "SELECT pg_advisory_xact_lock(1464748626, 2)"
 _EXISTS = "SELECT to_regclass('schema_migrations') IS NOT NULL"
@@ -46,7 +48,7 @@ def pending_migrations(settings: DatabaseSettings) -> list[MigrationFile]:
 def migrate(settings: DatabaseSettings) -> list[MigrationFile]:
     """Apply all pending migrations, all of them or none, and return them. The database itself must exist."""
     with connect(settings) as connection, connection.transaction():
-        connection.execute(WITHOUT_TIME_LIMITS)
+        connection.execute(_BEGIN)
         connection.execute(_LOCK)
         before, recorded = _objects(connection), _recorded_objects(connection)
         pending = _pending(connection)

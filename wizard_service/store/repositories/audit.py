@@ -11,7 +11,6 @@ from ..backend import Reader, Row, Transaction
 MAX_ENTRY_SEQ = 2**63 - 1
 _NAMES = [field.column_name for field in AuditEntry._meta.sorted_fields]
 _COLUMNS = ", ".join(_NAMES)
-_FORWARD_COLUMNS = ", ".join(name for name in _NAMES if name != "previous_state")
 _NTH_NUMBER = """
 SELECT entry_seq FROM investigation_audit_log WHERE investigation_id = ? AND entry_seq <= ?
 ORDER BY entry_seq DESC LIMIT 1 OFFSET ?
@@ -28,7 +27,14 @@ _CONDITIONS = {
     "since": "timestamp >= ?",
     "until": "timestamp <= ?",
 }
-_ENTRIES = "SELECT {columns} FROM investigation_audit_log WHERE entry_seq IN ({marks}) ORDER BY entry_seq DESC"
+# previous_at: when the version before was written.
+_ENTRIES = """
+SELECT {columns}, (
+    SELECT timestamp FROM investigation_audit_log AS earlier
+    WHERE (earlier.investigation_id, earlier.incarnation) = (entry.investigation_id, entry.incarnation)
+        AND earlier.version = entry.version - 1 LIMIT 1) AS previous_at
+FROM investigation_audit_log AS entry WHERE entry_seq IN ({marks}) ORDER BY entry_seq DESC
+"""
 _SIZES = """
 SELECT entry_seq, {reverse} + {forward} FROM investigation_audit_log WHERE investigation_id = ? AND entry_seq > ?
 ORDER BY entry_seq LIMIT ?
@@ -136,13 +142,13 @@ def _matching_statement(filters: tuple[str, ...]) -> str:
 
 
 def select_entries(reader: Reader, numbers: Sequence[int]) -> list[Row]:
-    """Return the entries with these numbers, newest first, without reverse patches; deleted ones are missing."""
+    """Return the entries with these numbers, newest first, each with `previous_at`; deleted ones are missing."""
     return reader.select(_entries_statement(len(numbers)), numbers) if numbers else []
 
 
 @lru_cache(maxsize=128)
 def _entries_statement(count: int) -> str:
-    return _ENTRIES.format(columns=_FORWARD_COLUMNS, marks=", ".join("?" * count))
+    return _ENTRIES.format(columns=_COLUMNS, marks=", ".join("?" * count))
 
 
 def entry_ranges(reader: Reader, investigation_id: str, after: int = 0) -> Iterator[tuple[int, int]]:

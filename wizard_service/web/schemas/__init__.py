@@ -19,7 +19,7 @@ from .audit import AuditPage, AuditQuery, AuditVerdict, RefusedPage, RefusedQuer
 from .common import Problem
 from .events import CursorQuery, Event, Report, Reported, SocketAnswer, SocketUpdate, StreamQuery
 from .executors import Example, ExecutorToken, Lease, RenewedLease, TakeLease, TakenLease
-from .history import ArchivedMany, ArchiveMany, HistoryEntry, HistoryPage, HistoryQuery
+from .history import ArchivedMany, ArchiveMany, BulkAction, BulkOutcome, HistoryEntry, HistoryPage, HistoryQuery
 from .investigations import (
     Checkpoint,
     CreateInvestigation,
@@ -60,6 +60,8 @@ __all__ = [
     "AuditQuery",
     "AuditVerdict",
     "BeginSession",
+    "BulkAction",
+    "BulkOutcome",
     "Changes",
     "ChangesQuery",
     "Checkpoint",

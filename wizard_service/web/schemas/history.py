@@ -7,6 +7,8 @@ from marshmallow import Schema, fields, validate
 from ...domain.bounded import Items
 from ...domain.fields import Choice, Count
 from ...domain.history.archive import MAX_ARCHIVED_AT_ONCE
+from ...domain.history.bulk import ACTIONS as BULK_ACTIONS
+from ...domain.history.bulk import MAX_AT_ONCE
 from ...domain.history.listing import COLUMNS
 from ...domain.vocabulary import RISK_LEVELS, STATUSES, WIZARD_STEPS
 from .common import Bound, PageQuery, limit_field, sort_field, waiting_field
@@ -32,7 +34,7 @@ class CommaSeparated(Items):
 class HistoryQuery(PageQuery):
     status = CommaSeparated(Choice(STATUSES), upper=True)
     risk_level = CommaSeparated(Choice(RISK_LEVELS), upper=False)
-    entity_type = CommaSeparated(fields.String(validate=validate.Length(1, 100)))
+    entity_type = CommaSeparated(fields.String(validate=validate.Length(1)))
     begin = Bound(Bound.FIRST, "Created at or after.", data_key="from")
     end = Bound(Bound.LAST, "Created at or before.", data_key="to")
     waiting = waiting_field()
@@ -91,4 +93,24 @@ class ArchivedOne(Schema):
 class ArchivedMany(Schema):
     results = fields.List(fields.Nested(ArchivedOne), required=True)
     archived = Count(required=True)
+    failed = Count(required=True)
+
+
+class BulkAction(Schema):
+    action = Choice(BULK_ACTIONS, required=True)
+    investigation_ids = Items(fields.String(validate=validate.Length(1, 255)), 1, MAX_AT_ONCE, required=True)
+
+
+class BulkResult(Schema):
+    investigation_id = fields.String(required=True)
+    done = fields.Boolean(required=True)
+    version = Count(1, metadata={"description": "After the action."})
+    code = fields.String(metadata={"description": "Why the action was refused."})
+    detail = fields.String()
+
+
+class BulkOutcome(Schema):
+    action = Choice(BULK_ACTIONS, required=True)
+    results = fields.List(fields.Nested(BulkResult), required=True)
+    done = Count(required=True)
     failed = Count(required=True)

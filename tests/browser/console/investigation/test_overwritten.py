@@ -33,8 +33,23 @@ def name_field(console: ConsolePage) -> Locator:
 
 
 def overwrite(editor: Person, investigation_id: str, **settings: Any) -> None:
-    changes = {"settings": settings}
+    overwrite_state(editor, investigation_id, settings=settings)
+
+
+def overwrite_state(editor: Person, investigation_id: str, **changes: Any) -> None:
     assert editor.call("PATCH", f"/{investigation_id}/state", changes, {"If-Match": "*"}).status == 200
+
+
+def start(console: ConsolePage) -> None:
+    console.button("Start investigation").click()
+    console.expect_step("Progress")
+    console.expect_saved()
+
+
+def retry_after_error(console: ConsolePage, owner: Person, investigation_id: str) -> None:
+    owner.change(investigation_id, status="ERROR")
+    console.button("Retry").first.click()
+    expect(console.button("Retry")).to_have_count(0)
 
 
 def overwritten(console: ConsolePage) -> Locator:
@@ -93,6 +108,43 @@ def test_no_edit_counts_as_overwritten_when_another_field_or_a_seen_version_was_
 
     expect(name_field(console)).to_have_value("Seen")
     expect(console.page.get_by_label("Description (optional)")).to_have_value("A field that was not mine")
+    expect(overwritten(console)).to_have_count(0)
+
+
+def test_a_step_and_a_status_that_another_user_overwrites_are_shown_with_both_values_over_a_reload(
+    console: ConsolePage, owner: Person, editor: Person, shared: str
+) -> None:
+    start(console)
+    overwrite_state(editor, shared, wizard_step="SETTINGS")
+
+    for _ in range(2):
+        expect(overwritten(console).get_by_role("alert")).to_contain_text(f"{editor.user_id} wrote over your change")
+        expect(overwritten(console).get_by_role("rowheader")).to_have_text(["Wizard step"])
+        expect(overwritten(console).get_by_role("cell")).to_have_text(["PROGRESS", "SETTINGS"])
+        expect(overwritten(console).get_by_role("button")).to_have_text(["Copy mine", "Keep theirs"])
+        console.page.reload()
+        console.expect_live()
+    start(console)
+    expect(overwritten(console)).to_have_count(0)
+
+    retry_after_error(console, owner, shared)
+    overwrite_state(editor, shared, status="ERROR")
+
+    expect(overwritten(console).get_by_role("cell")).to_have_text(["IN_PROGRESS", "ERROR"])
+
+
+@pytest.mark.parametrize("end", ["ERROR", "COMPLETED"])
+def test_an_executor_that_ends_its_work_unseen_overwrites_no_step_or_status(
+    console: ConsolePage, owner: Person, editor: Person, shared: str, results: dict[str, Any], end: str
+) -> None:
+    start(console)
+    retry_after_error(console, owner, shared)
+    editor.log(shared, "at work")
+
+    overwrite_state(editor, shared, status=end)
+
+    overwrite_state(editor, shared, wizard_step="RESULTS", results=results)
+    console.expect_step("Results")
     expect(overwritten(console)).to_have_count(0)
 
 

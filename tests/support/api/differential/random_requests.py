@@ -131,6 +131,16 @@ CHANGES = st.one_of(
     _change("POST", "/history/{id}/archive"),
     _change("POST", "/history/{id}/restore"),
     _change("POST", "/history/archive", st.lists(one_id, min_size=1).map(lambda ids: {"investigation_ids": ids})),
+    _change(
+        "POST",
+        "/history/bulk",
+        st.fixed_dictionaries(
+            {
+                "action": st.sampled_from(["archive", "restore", "cancel", "retry", "delete"]),
+                "investigation_ids": st.lists(one_id, min_size=1, max_size=3),
+            }
+        ),
+    ),
     _change("POST", "/templates", st.fixed_dictionaries({"name": words, "settings": settings})),
     _change("POST", "/templates", st.fixed_dictionaries({"name": words, "from_investigation": one_id})),
     _change("PUT", "/templates/{template}", _some(name=words, settings=settings, description=st.none() | words)),

@@ -1,7 +1,7 @@
 """Concurrent changes that meet in rows of several users wait for each other and are not repeated."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
@@ -19,7 +19,7 @@ from wizard_service.domain.investigations.idempotency import write_once
 from wizard_service.domain.quotas.charging import charge
 from wizard_service.store import Backend, Transaction
 from wizard_service.store.postgresql.backend import PostgresqlBackend
-from wizard_service.store.repositories import states, usage
+from wizard_service.store.repositories import history, states, usage
 from wizard_service.store.repositories.usage import Amount
 
 ROUNDS = 50
@@ -118,3 +118,40 @@ def test_a_user_may_be_revoked_twice_at_the_same_time(store: Backend) -> None:
 
     ((stored,),) = store.select_tuples("SELECT count(*) FROM revocations")
     assert stored == ROUNDS
+
+
+def test_changes_of_one_owner_do_not_wait_for_each_other_in_the_totals_of_the_history(
+    store: Backend, postgresql_url: str
+) -> None:
+    """One change moves its investigation to another total and then charges the owner, the other one the reverse."""
+    runs: list[str] = []
+    has_begun = {"i1": threading.Event(), "i2": threading.Event()}
+
+    def cancel(tx: Transaction, name: str) -> None:
+        tx.execute("UPDATE investigation_states SET status = 'CANCELLED' WHERE investigation_id = ?", (name,))
+
+    def change(name: str, other: str, steps: list[Callable[[Transaction, str], object]]) -> None:
+        def run(tx: Transaction) -> None:
+            runs.append(name)
+            for step in steps:
+                step(tx, name)
+                has_begun[name].set()
+                wait_until(lambda: has_begun[other].is_set() or waiting_sessions(postgresql_url) > 0)
+
+        store.write(run)
+
+    def charge_owner(tx: Transaction, _: str) -> None:
+        usage.add(tx, "u1", Amount())
+
+    for name in has_begun:
+        create(store, name)
+    with ThreadPoolExecutor(2) as threads:
+        changes = [
+            threads.submit(change, "i1", "i2", [cancel, charge_owner]),
+            threads.submit(change, "i2", "i1", [charge_owner, cancel]),
+        ]
+        for each in changes:
+            each.result(DEADLINE_S)
+
+    assert sorted(runs) == ["i1", "i2"]
+    assert history.counts_by_kind(store) == {("u1", 0, "CANCELLED", ""): (2, 2)}

@@ -1,12 +1,13 @@
 /** Templates, history and the audit trail (contract section 9). */
 
 import { documentOf, pathOf, taggedOf } from '../http.js';
+import { historyApi } from './history.js';
 
 /**
  * @import { CallOptions, Http, Query } from '../http.js'
  * @import {
  *   ArchivedMany, AuditPage, AuditVerdict, HistoryEntry, HistoryItem, Page, Template,
- *   TemplateCreate, TemplateItem, TemplateUpdate, TemplateUse
+ *   TemplateCreate, TemplateItem, TemplateUpdate, TemplateUse, TemplateVersions
  * } from '../types/lists.js'
  * @import { Tagged, WizardState } from '../types/state.js'
  */
@@ -33,8 +34,17 @@ function templateApi(http) {
     templates: async (query = {}, call = {}) =>
       documentOf(await http.request('/templates', { ...call, query })),
 
-    /** @param {string} id @param {CallOptions} [call] @returns {Promise<Template>} */
-    template: async (id, call = {}) => documentOf(await http.request(templatePath(id), call)),
+    /**
+     * @param {string} id
+     * @param {CallOptions & { version?: number }} [call] version: an earlier one
+     * @returns {Promise<Template>}
+     */
+    template: async (id, { version, ...call } = {}) =>
+      documentOf(await http.request(templatePath(id), { ...call, query: { version } })),
+
+    /** @param {string} id @param {CallOptions} [call] @returns {Promise<TemplateVersions>} */
+    templateVersions: async (id, call = {}) =>
+      documentOf(await http.request(templatePath(id, '/versions'), call)),
 
     /**
      * @param {TemplateCreate} members
@@ -79,44 +89,6 @@ function templateApi(http) {
     applyTemplate: async (id, use, call = {}) => {
       const options = { method: 'POST', body: use };
       return taggedOf(await http.request(templatePath(id, '/apply'), { ...call, ...options }));
-    },
-  };
-}
-
-/** @param {Http} http */
-function historyApi(http) {
-  /** @param {string} id @param {string} [command] */
-  const historyPath = (id, command = '') => `/history/${encodeURIComponent(id)}${command}`;
-
-  return {
-    /**
-     * @param {Query} [query] status, risk_level, entity_type, from, to, q, waiting, archived,
-     *   sort, page, limit, cursor
-     * @param {CallOptions} [call]
-     * @returns {Promise<Page<HistoryItem>>}
-     */
-    history: async (query = {}, call = {}) =>
-      documentOf(await http.request('/history', { ...call, query })),
-
-    /** @param {string} id @param {CallOptions} [call] @returns {Promise<HistoryEntry>} */
-    historyOf: async (id, call = {}) => documentOf(await http.request(historyPath(id), call)),
-
-    /** @param {string} id @param {CallOptions} [call] @returns {Promise<WizardState>} */
-    archive: async (id, call = {}) =>
-      documentOf(await http.request(historyPath(id, '/archive'), { ...call, method: 'POST' })),
-
-    /** @param {string} id @param {CallOptions} [call] @returns {Promise<WizardState>} */
-    unarchive: async (id, call = {}) =>
-      documentOf(await http.request(historyPath(id, '/restore'), { ...call, method: 'POST' })),
-
-    /**
-     * @param {{ investigation_ids: string[] }} selection
-     * @param {CallOptions} [call]
-     * @returns {Promise<ArchivedMany>}
-     */
-    archiveMany: async (selection, call = {}) => {
-      const options = { method: 'POST', body: selection };
-      return documentOf(await http.request('/history/archive', { ...call, ...options }));
     },
   };
 }

@@ -94,9 +94,7 @@ function buttons(page, state) {
 
 /** Fills in settings with which the example finds something. @param {InvestigationPage} page */
 function exampleButton({ draft, offer }) {
-  const settings = offer.example
-    ? { description: '', ...offer.example.settings }
-    : exampleSettings();
+  const settings = offer.example ? offer.exampleSettings : exampleSettings();
   const fill = { onclick: () => draft.replace(settings) };
   return h('button.plain', fill, 'Fill in the example');
 }

@@ -1,17 +1,23 @@
-/** Shows the history, where investigations can be found, archived, restored and resumed. */
+/** Shows the history, where investigations can be found, exported, and changed together. */
 
+import { icon } from '../../elements/display/icons.js';
+import { boundsOf } from '../../elements/history/periods.js';
 import { h } from '../../elements/vdom.js';
-import { goTo, replaceHistoryQuery } from '../router.js';
+import { HistoryActions } from '../history/actions.js';
+import { HistoryList, LIMIT } from '../history/list.js';
+import { SavedViews } from '../history/saved-views.js';
+import { goTo, replaceQuery } from '../router.js';
 
 /**
  * @import { HistoryItem } from '../../client/types/lists.js'
  * @import { HistoryQuery } from '../../elements/history.js'
  * @import { App } from '../app.js'
+ * @import { ExportFormat } from '../history/export.js'
  * @import { Route } from '../router.js'
  */
 
 const SEARCH_DELAY_MS = 250;
-const LIMIT = 50;
+const MAX_DETAILS = 5;
 /** @type {HistoryQuery} */
 const DEFAULTS = { archived: 'false', sort: '-updated_at' };
 
@@ -20,28 +26,31 @@ export class HistoryPage {
 
   /** @type {HistoryQuery} */
   _query = DEFAULTS;
-  /** @type {HistoryItem[] | null} */
-  _items = null;
-  _total = 0;
-  /** @type {string | null} */
-  _nextCursor = null;
-  /** @type {string | null} */
-  _problem = null;
-  /** @type {symbol | null} */
-  _latestLoad = null;
+  /** All rows that match, once they are selected. @type {HistoryItem[] | null} */
+  _matching = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   _timer;
 
   /** @param {App} app */
   constructor(app) {
     this._app = app;
+    this._list = new HistoryList(app.api, () => app.render());
+    this._views = new SavedViews(app);
+    this._actions = new HistoryActions(app, () => this._changed());
   }
 
   /** @param {Route} route */
-  opened({ query }) {
+  opened({ query: { pages, ...query } = {} }) {
     this._query = { ...DEFAULTS, ...query };
-    this._items = null;
+    this._list.show(pages);
+    this._list.items = null;
+    this._matching = null;
     this._load();
+  }
+
+  closed() {
+    this._actions.stop();
+    this._actions.refused = null;
   }
 
   /** Opens the page and moves the focus to the search. */
@@ -53,27 +62,66 @@ export class HistoryPage {
   }
 
   copyAs() {
-    const parameters = new URLSearchParams(this._parameters());
+    const parameters = new URLSearchParams({ ...this._parameters(), limit: String(LIMIT) });
     const url = `${this._app.baseUrl}/history?${parameters}`;
     return this._app.copyAs({ method: 'GET', url }, 'curl');
   }
 
   view() {
-    const subtitle = 'Every investigation of yours, with its results.';
     return h('div.page', [
-      h('div.head', h('div.title', h('h1', 'History'), h('p.muted', subtitle))),
+      this._head(),
+      this._views.view(this._addressQuery),
+      this._refused(),
       h('wizard-history', {
-        items: this._items,
-        total: this._total,
+        items: this._list.items,
+        total: this._list.total,
+        matching: this._matching,
         query: this._query,
-        hasMore: Boolean(this._nextCursor),
-        problem: this._problem,
+        hasMore: Boolean(this._list.nextCursor),
+        progress: this._actions.progress,
+        problem: this._list.problem,
         'onwizard-history-query': ({ detail }) => this._search(detail.query),
         'onwizard-history-more': () => this._loadMore(),
+        'onwizard-history-select': ({ detail }) => this._selectMatching(detail.all),
+        'onwizard-history-stop': () => this._actions.stop(),
         'onwizard-open': ({ detail }) => goTo('investigation', detail.investigation_id),
-        'onwizard-archive': ({ detail }) => this._move(detail.investigation_ids, true),
-        'onwizard-unarchive': ({ detail }) => this._move(detail.investigation_ids, false),
+        'onwizard-bulk': ({ detail }) => this._actions.act(detail.action, detail.items),
       }),
+    ]);
+  }
+
+  _head() {
+    const subtitle = 'Every investigation of yours, with its results.';
+    return h('div.head', [
+      h('div.title', h('h1', 'History'), h('p.muted', subtitle)),
+      this._exportButton('csv', 'CSV'),
+      this._exportButton('json', 'JSON'),
+    ]);
+  }
+
+  /** @param {ExportFormat} format @param {string} label */
+  _exportButton(format, label) {
+    const name = `Export what matches as ${label}`;
+    const { total } = this._list;
+    const disabled = !total || Boolean(this._actions.progress);
+    const exported = () => this._actions.export(format, this._parameters(), total);
+    const props = { 'aria-label': name, title: name, disabled, onclick: exported };
+    return h('button', props, icon('down'), label);
+  }
+
+  _refused() {
+    const { refused } = this._actions;
+    if (!refused) return null;
+    const details = refused.details.slice(0, MAX_DETAILS).map((text) => h('li', text));
+    const rest = refused.details.length - details.length;
+    const dismiss = { 'aria-label': 'Dismiss', onclick: () => this._actions.dismissRefused() };
+    return h('div.banner.warning', { role: 'alert' }, [
+      icon('warning'),
+      h('div.grow', [
+        h('b', refused.text),
+        h('ul.small', details, rest > 0 && h('li.muted', `and ${rest} more`)),
+      ]),
+      h('button.plain.icon.small', dismiss, icon('close')),
     ]);
   }
 
@@ -84,10 +132,11 @@ export class HistoryPage {
 
   /** @param {HistoryQuery} query */
   _search(query) {
-    if (query.archived !== this._query.archived) this._items = null;
+    if (query.archived !== this._query.archived) this._list.items = null;
+    this._list.show('1');
     this._query = query;
-    replaceHistoryQuery(this._addressQuery);
-    this._nextCursor = null;
+    this._matching = null;
+    this._showInAddress();
     clearTimeout(this._timer);
     this._timer = setTimeout(() => this._load(), SEARCH_DELAY_MS);
     this._app.render();
@@ -100,50 +149,43 @@ export class HistoryPage {
     return /** @type {Record<string, string>} */ (Object.fromEntries(set));
   }
 
-  /** @returns {Record<string, string>} */
+  _showInAddress() {
+    const query = this._addressQuery;
+    if (this._list.pages > 1) query.pages = String(this._list.pages);
+    replaceQuery(query);
+  }
+
+  /** The parameters of the API; a period counts from now. @returns {Record<string, string>} */
   _parameters() {
-    const members = Object.entries({ ...this._query, limit: String(LIMIT) });
+    const { period, ...query } = this._query;
+    const members = Object.entries({ ...query, ...boundsOf(period) });
     return /** @type {any} */ (Object.fromEntries(members.filter(([, value]) => value)));
+  }
+
+  /** @param {boolean} isSelecting */
+  async _selectMatching(isSelecting) {
+    this._matching = null;
+    if (!isSelecting) return this._app.render();
+    const query = this._query;
+    const matching = await this._actions.readMatching(this._parameters(), this._list.total);
+    if (query === this._query) this._matching = matching ?? null;
+    this._app.render();
+  }
+
+  _changed() {
+    this._matching = null;
+    this._app.active.reload();
+    return this._load();
+  }
+
+  _load() {
+    return this._list.load(this._parameters());
   }
 
   /** A click can arrive between the last page and the rendering that removes the button. */
   _loadMore() {
-    if (this._nextCursor) this._load(this._nextCursor);
-  }
-
-  /** @param {string | null} cursor */
-  async _load(cursor = null) {
-    // Only the newest request counts, even when an older one is answered later.
-    const load = (this._latestLoad = Symbol('load'));
-    try {
-      const parameters = { ...this._parameters(), ...(cursor ? { cursor } : {}) };
-      const page = await this._app.api.history(parameters);
-      if (load !== this._latestLoad) return;
-      const before = cursor ? (this._items ?? []) : [];
-      this._items = [...before, ...page.items];
-      this._total = page.total ?? this._items.length;
-      this._nextCursor = page.next_cursor;
-      this._problem = null;
-    } catch (error) {
-      if (load !== this._latestLoad) return;
-      this._problem = /** @type {Error} */ (error).message;
-    }
-    this._app.render();
-  }
-
-  /** @param {string[]} ids @param {boolean} isArchiving */
-  async _move(ids, isArchiving) {
-    const { api, notices } = this._app;
-    const isDone = await this._app.attempt(async () => {
-      for (const id of ids) await (isArchiving ? api.archive(id) : api.unarchive(id));
-      return true;
-    });
-    if (isDone) {
-      const count = ids.length === 1 ? 'One investigation' : `${ids.length} investigations`;
-      const text = `${count} ${isArchiving ? 'archived' : 'restored'}`;
-      notices.show(text, 'done', { label: 'Undo', act: () => this._move(ids, !isArchiving) });
-    }
-    await this._load();
-    this._app.active.reload();
+    if (!this._list.nextCursor) return;
+    this._list.loadMore(this._parameters());
+    this._showInAddress();
   }
 }

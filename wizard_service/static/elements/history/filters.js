@@ -1,10 +1,11 @@
 /** Renders the filters above the history. */
 
 import { sheet } from '../display/base-style.js';
-import { humanize, statusLabel } from '../display/format.js';
+import { statusLabel } from '../display/format.js';
 import { icon } from '../display/icons.js';
-import { fromWallClock, wallClock } from '../display/time.js';
 import { h } from '../vdom.js';
+import { day, entityType, search, select } from './filter-fields.js';
+import { PERIODS } from './periods.js';
 import { COLUMNS } from './table.js';
 
 /**
@@ -17,7 +18,15 @@ import { COLUMNS } from './table.js';
  */
 
 const STATUSES = ['IN_PROGRESS', 'COMPLETED', 'ERROR', 'CANCELLED'];
-const RISKS = ['low', 'medium', 'high', 'critical'];
+const WAITING = 'waiting';
+/** @type {string[][]} the API takes several levels */
+const RISKS = [
+  ['low', 'Low'],
+  ['medium', 'Medium'],
+  ['high', 'High'],
+  ['critical', 'Critical'],
+  ['high,critical', 'High or critical'],
+];
 const ORDERS = [
   ['-updated_at', 'Last changed'],
   ['-created_at', 'Newest'],
@@ -29,12 +38,12 @@ const SCOPES = [
   ['false', 'Current', 'list'],
   ['true', 'Archive', 'archive'],
 ];
-const FOLDED = ['status', 'risk_level', 'entity_type', 'from', 'to'];
+const FOLDED = ['status', 'waiting', 'risk_level', 'entity_type', 'period', 'from', 'to'];
+const BETWEEN = 'between';
 
 export const filterStyle = sheet(`
 .filters { display: grid; gap: var(--wz-2); align-items: end;
-  grid-template-columns: minmax(120px, 2fr) repeat(3, minmax(88px, 1fr))
-    repeat(2, minmax(136px, 1fr)) minmax(140px, 1fr) auto; }
+  grid-template-columns: minmax(120px, 2fr) repeat(5, minmax(110px, 1fr)) auto; }
 .filters .toggle { display: none; }
 .filters [aria-expanded="true"] svg { transform: rotate(180deg); }
 .filters input[type="date"] { padding-right: 4px; }
@@ -64,31 +73,22 @@ export function historyFilters(query, { isOpen, change, toggle }) {
     onsubmit: (/** @type {Event} */ event) => event.preventDefault(),
   };
   const any = /** @type {string[][]} */ ([['', 'Any']]);
-  const statuses = STATUSES.map((status) => [status, statusLabel(status)]);
-  const risks = RISKS.map((risk) => [risk, humanize(risk)]);
+  const changeDay = (/** @type {HistoryQuery} */ members) =>
+    change({ period: BETWEEN, ...members });
   return h('form.filters', props, [
     search(query, change),
     toggleButton(query, isOpen, toggle),
-    select('status', 'Status', [...any, ...statuses], query, change),
-    select('risk_level', 'Risk', [...any, ...risks], query, change),
+    statusFilter(query, change),
+    select('risk_level', 'Risk', [...any, ...RISKS], query, change),
     entityType(query, change),
-    day('from', 'From', 'T00:00:00', query, change),
-    day('to', 'To', 'T23:59:59.999', query, change),
+    periodFilter(query, change),
+    periodOf(query) === BETWEEN && [
+      day('from', 'From', 'T00:00:00', query, changeDay),
+      day('to', 'To', 'T23:59:59.999', query, changeDay),
+    ],
     select('sort', 'Order', orders(query), query, change),
     scope(query, change),
   ]);
-}
-
-/** @param {HistoryQuery} query @param {FilterActions['change']} change */
-function search(query, change) {
-  const input = h('input', {
-    id: 'q',
-    type: 'search',
-    placeholder: 'Name or id',
-    value: query.q ?? '',
-    oninput: (event) => change({ q: event.target.value || undefined }),
-  });
-  return h('div.q', h('label', { for: 'q' }, 'Search'), input);
 }
 
 /** @param {HistoryQuery} query @param {boolean} isOpen @param {() => void} toggle */
@@ -98,29 +98,28 @@ function toggleButton(query, isOpen, toggle) {
   return h('button.toggle', props, count ? `Filters, ${count} set` : 'Filters', icon('down'));
 }
 
-/**
- * @param {string} name
- * @param {string} label
- * @param {string[][]} options
- * @param {HistoryQuery} query
- * @param {FilterActions['change']} change
- */
-function select(name, label, options, query, change) {
-  const set = (/** @type {any} */ event) => change({ [name]: event.target.value || undefined });
-  const props = { id: name, value: query[name] ?? '', onchange: set };
-  const children = options.map(([value, text]) => h('option', { value }, text));
-  return h('div', h('label', { for: name }, label), h('select', props, children));
+/** @param {HistoryQuery} query @param {FilterActions['change']} change */
+function statusFilter(query, change) {
+  const statuses = STATUSES.map((status) => [status, statusLabel(status)]);
+  const options = [['', 'Any'], ...statuses, [WAITING, 'Waits for a person']];
+  const shown = { status: query.waiting === 'true' ? WAITING : query.status };
+  return select('status', 'Status', options, shown, ({ status }) => {
+    const isWaiting = status === WAITING;
+    change(isWaiting ? { status: undefined, waiting: 'true' } : { status, waiting: undefined });
+  });
 }
 
 /** @param {HistoryQuery} query @param {FilterActions['change']} change */
-function entityType(query, change) {
-  const input = h('input', {
-    id: 'entity_type',
-    value: query.entity_type ?? '',
-    placeholder: 'Any',
-    onchange: (event) => change({ entity_type: event.target.value.trim() || undefined }),
-  });
-  return h('div', h('label', { for: 'entity_type' }, 'Entity type'), input);
+function periodFilter(query, change) {
+  const options = [['', 'At any time'], ...PERIODS, [BETWEEN, 'Between two days']];
+  return select('period', 'Created', options, { period: periodOf(query) }, ({ period }) =>
+    change({ period, from: undefined, to: undefined }),
+  );
+}
+
+/** A query with days of its own needs no name for them. @param {HistoryQuery} query */
+function periodOf({ period, from, to }) {
+  return period ?? (from || to ? BETWEEN : undefined);
 }
 
 /** Lists the orders, with that of a heading that the user has clicked. @param {HistoryQuery} query */
@@ -128,24 +127,6 @@ function orders({ sort = '' }) {
   if (ORDERS.some(([value]) => value === sort)) return ORDERS;
   const [label] = COLUMNS.find(([, column]) => column === sort.replace('-', '')) ?? [sort];
   return [...ORDERS, [sort, `${label}, ${sort.startsWith('-') ? 'descending' : 'ascending'}`]];
-}
-
-/**
- * @param {string} name
- * @param {string} label
- * @param {string} time of that day, in the zone of the page
- * @param {HistoryQuery} query
- * @param {FilterActions['change']} change
- */
-function day(name, label, time, query, change) {
-  const set = (/** @type {any} */ event) => {
-    const ms = fromWallClock(event.target.value + time);
-    change({ [name]: Number.isNaN(ms) ? undefined : new Date(ms).toISOString() });
-  };
-  const ms = Date.parse(query[name] ?? '');
-  const value = Number.isNaN(ms) ? '' : wallClock(ms).slice(0, 10);
-  const input = h('input', { id: name, type: 'date', value, onchange: set });
-  return h('div', h('label', { for: name }, label), input);
 }
 
 /** @param {HistoryQuery} query @param {FilterActions['change']} change */

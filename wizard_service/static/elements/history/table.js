@@ -89,7 +89,7 @@ function selectAll(history, items) {
   const checkbox = h('input', {
     type: 'checkbox',
     'aria-label': 'Select all',
-    checked: history.selected.size === items.length,
+    checked: Boolean(history.matching) || history.selected.size === items.length,
     onchange: (event) => history.selectAll(event.target.checked),
   });
   return h('th.pick', checkbox);
@@ -98,7 +98,7 @@ function selectAll(history, items) {
 /** @param {History} history @param {HistoryItem} item */
 function row(history, item) {
   const { investigation_id: id, updated_at: updated } = item;
-  return h('tr', { key: id, class: history.selected.has(id) ? 'selected' : '' }, [
+  return h('tr', { key: id, class: isSelected(history, id) ? 'selected' : '' }, [
     selectCell(history, item),
     nameCell(history, item),
     statusCell(item),
@@ -112,12 +112,17 @@ function row(history, item) {
   ]);
 }
 
+/** @param {History} history @param {string} id */
+function isSelected({ matching, selected }, id) {
+  return Boolean(matching) || selected.has(id);
+}
+
 /** @param {History} history @param {HistoryItem} item */
 function selectCell(history, { investigation_id: id, name }) {
   const checkbox = h('input', {
     type: 'checkbox',
     'aria-label': `Select ${name ?? id}`,
-    checked: history.selected.has(id),
+    checked: isSelected(history, id),
     onchange: () => history.toggle(id),
   });
   return h('td.pick', checkbox);
@@ -151,12 +156,10 @@ function riskCell({ risk_score: score, risk_level: level }) {
 
 /** @param {History} history @param {HistoryItem} item */
 function actionCell(history, item) {
-  const { investigation_id: id, status } = item;
-  const isArchived = item.archived_at || history.isArchive;
-  const label = status === 'IN_PROGRESS' ? 'Resume' : 'View';
-  const button = isArchived
-    ? h('button.small', { onclick: () => history.unarchive([id]) }, 'Restore')
-    : h('button.small', { onclick: () => history.open(id) }, label);
+  const { investigation_id: id, archived_at: archivedAt } = item;
+  const button = archivedAt
+    ? h('button.small', { onclick: () => history.actOn('restore', [item]) }, 'Restore')
+    : h('button.small', { onclick: () => history.open(id) }, 'Open');
   return h('td.act', button);
 }
 

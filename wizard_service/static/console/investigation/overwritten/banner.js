@@ -53,13 +53,14 @@ function row({ path, mine }, state) {
 }
 
 /** @param {InvestigationPage} page @param {OverwrittenEdit[]} edits */
-function buttons({ actions, app, state }, edits) {
+function buttons({ actions, app, overwritten, state }, edits) {
   const isEditable = state?.wizard_step === 'SETTINGS' && state.status === 'IN_PROGRESS';
+  const hasSettings = 'settings' in overwritten.patch;
   const texts = edits.map(({ path, mine }) => `${pathLabel(path)}: ${plainText(mine)}`);
   const copy = { onclick: () => app.copy(texts.join('\n'), 'Copied your change') };
   const putBack = { onclick: () => actions.putBackOverwritten() };
   return h('div.row.wrap', [
-    isEditable && h('button.small', putBack, icon('restore'), 'Put mine back'),
+    isEditable && hasSettings && h('button.small', putBack, icon('restore'), 'Put mine back'),
     h('button.small', copy, icon('copy'), 'Copy mine'),
     h('button.small', { onclick: () => actions.dismissOverwritten() }, 'Keep theirs'),
   ]);

@@ -1,24 +1,27 @@
 /**
- * Finds the settings of the user that another user has overwritten without having seen them
- * (`If-Match: *`), and keeps them until the user has put them back or dismissed them.
+ * Finds the settings, step and status of the user that another user has overwritten without having
+ * seen them (`If-Match: *`), and keeps them until the user has put them back or dismissed them.
  */
 
 import { isAfter } from '../../../client/feed/cursor.js';
 import { composePatches, isSame, patchAt } from '../../../client/merge-patch.js';
 import { leaves } from '../../../elements/display/diff.js';
 import { loadItem, saveItem } from '../../storage.js';
+import { Executors } from './executors.js';
 
 /**
  * @import { FeedEvent } from '../../../client/types/feed.js'
  * @import { JsonObject } from '../../../client/types/state.js'
  *
  * @typedef {object} OverwrittenEdit
- * @property {string} path such as `settings.name`
+ * @property {string} path such as `settings.name`, or `wizard_step`, or `status`
  * @property {unknown} mine the value that the user had given
  * @property {string} actor who overwrote it
  * @property {string} at
  * @property {string} id of the event that reported it
  */
+
+const RUN = ['wizard_step', 'status'];
 
 /** An EventReader. */
 export class OverwrittenEdits {
@@ -27,6 +30,7 @@ export class OverwrittenEdits {
   _mine = new Map();
   /** The newest update of another user. @type {FeedEvent | null} */
   _update = null;
+  _executors = new Executors();
   /** @type {Map<string, OverwrittenEdit>} */
   _edits = new Map();
 
@@ -40,15 +44,21 @@ export class OverwrittenEdits {
     return [...this._edits.values()].filter(({ id }) => !this._isDismissed(id));
   }
 
-  /** A merge patch that puts the user's values back. @returns {JsonObject} */
+  /**
+   * A merge patch that puts the user's settings back. The wizard has buttons for a step or status,
+   * which ask before they drop anything.
+   * @returns {JsonObject}
+   */
   get patch() {
-    const patches = this.edits.map(({ path, mine }) => patchAt(path, mine));
+    const settings = this.edits.filter(({ path }) => path.startsWith('settings.'));
+    const patches = settings.map(({ path, mine }) => patchAt(path, mine));
     return patches.reduce((one, other) => composePatches(one, other), {});
   }
 
   reset() {
     this._mine.clear();
     this._edits.clear();
+    this._executors = new Executors();
     this._update = null;
   }
 
@@ -68,6 +78,7 @@ export class OverwrittenEdits {
   /** @param {FeedEvent} event */
   _read(event) {
     this._id = event.investigation_id ?? '';
+    this._executors.add(event);
     if (event.event_type === 'state_updated') this._readUpdate(event);
     if (event.event_type === 'concurrent_access') this._readOverwrite(event);
   }
@@ -77,7 +88,7 @@ export class OverwrittenEdits {
     this._settle();
     const isMine = event.actor === this._user;
     if (!isMine) this._update = event;
-    for (const [path, value] of this._settingsOf(event)) {
+    for (const [path, value] of this._valuesOf(event)) {
       if (isMine) this._mine.set(path, value);
       if (isMine || isSame(value, this._edits.get(path)?.mine)) this._edits.delete(path);
     }
@@ -89,9 +100,10 @@ export class OverwrittenEdits {
    */
   _readOverwrite({ id = '', version, actor = '', timestamp: at }) {
     if (this._update?.version !== version) return;
-    for (const [path, value] of this._settingsOf(/** @type {FeedEvent} */ (this._update))) {
+    for (const [path, value] of this._valuesOf(/** @type {FeedEvent} */ (this._update))) {
       const mine = this._mine.get(path);
       if (mine === undefined || isSame(mine, value)) continue;
+      if (this._executors.isWork(actor, path, value)) continue;
       this._edits.set(path, { path, mine, actor, at, id });
     }
     this._settle();
@@ -99,19 +111,28 @@ export class OverwrittenEdits {
 
   /** The values that another user's update has set are no longer the user's. */
   _settle() {
-    if (this._update) for (const [path] of this._settingsOf(this._update)) this._mine.delete(path);
+    if (this._update) for (const [path] of this._valuesOf(this._update)) this._mine.delete(path);
     this._update = null;
   }
 
   /**
    * Lists what an update has set. A removal of all settings sets every value of the user to null.
+   * The step and status of a new investigation are those of every new one.
    * @param {FeedEvent} event
    * @returns {[string, unknown][]}
    */
-  _settingsOf({ data }) {
-    const { settings } = data.changes ?? {};
-    if (settings === null) return [...this._mine.keys()].map((path) => [path, null]);
-    return settings ? leaves({ settings }) : [];
+  _valuesOf({ data }) {
+    const { settings, ...changes } = data.changes ?? {};
+    const isNew = !data.previous_version;
+    const run = Object.entries(changes).filter(([name]) => !isNew && RUN.includes(name));
+    if (settings === null) return [...this._removedSettings, ...run];
+    return settings ? [...leaves({ settings }), ...run] : run;
+  }
+
+  /** @returns {[string, unknown][]} */
+  get _removedSettings() {
+    const paths = [...this._mine.keys()].filter((path) => path.startsWith('settings.'));
+    return paths.map((path) => [path, null]);
   }
 
   get _key() {

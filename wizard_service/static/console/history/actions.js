@@ -1,0 +1,161 @@
+/** Runs what the user does with the selected rows of the history, and with all that match. */
+
+import { plural } from '../../elements/display/format.js';
+import { confirmed } from '../shell/dialog.js';
+import { runOnMany } from './bulk-run.js';
+import { saveItems } from './export.js';
+import { readMatching } from './reader.js';
+
+/**
+ * @import { BulkActionName } from '../../client/types/history.js'
+ * @import { HistoryItem } from '../../client/types/lists.js'
+ * @import { WorkProgress } from '../../elements/history/selection.js'
+ * @import { App } from '../app.js'
+ * @import { BulkReport } from './bulk-run.js'
+ * @import { ExportFormat } from './export.js'
+ */
+
+/** @type {Record<BulkActionName, [string, string]>} while it runs, and afterwards */
+const VERBS = {
+  archive: ['Archiving', 'archived'],
+  restore: ['Restoring', 'restored'],
+  cancel: ['Cancelling', 'cancelled'],
+  retry: ['Retrying', 'retried'],
+  delete: ['Deleting', 'deleted'],
+};
+/** @type {Partial<Record<BulkActionName, { verb: string, text: string }>>} */
+const QUESTIONS = {
+  cancel: {
+    verb: 'Cancel',
+    text: 'What has been found so far stays. They cannot be taken up again.',
+  },
+  delete: {
+    verb: 'Delete',
+    text: 'Their states, events and shares go for good. Only the audit trails stay.',
+  },
+};
+/** @type {Partial<Record<BulkActionName, BulkActionName>>} */
+const OPPOSITES = { archive: 'restore', restore: 'archive' };
+
+export class HistoryActions {
+  /** How far the work has got, null while there is none. @type {WorkProgress | null} */
+  progress = null;
+  /** The investigations that refused the last action. @type {{ text: string, details: string[] } | null} */
+  refused = null;
+  _stopping = new AbortController();
+
+  /** @param {App} app @param {() => void} onDone called when investigations have changed */
+  constructor(app, onDone) {
+    this._app = app;
+    this._onDone = onDone;
+  }
+
+  stop() {
+    this._stopping.abort();
+  }
+
+  dismissRefused() {
+    this.refused = null;
+    this._app.render();
+  }
+
+  /** @param {BulkActionName} action @param {HistoryItem[]} items */
+  async act(action, items) {
+    if (this.progress || !(await isConfirmed(action, items))) return;
+    const ids = items.map((item) => item.investigation_id);
+    const names = new Map(items.map((item) => [item.investigation_id, item.name]));
+    const [doing] = VERBS[action];
+    const report = await this._work(doing, ids.length, (onProgress, signal) =>
+      runOnMany(this._app.api, action, ids, onProgress, signal),
+    );
+    if (report) this._reportOn(action, report, names);
+    this._onDone();
+  }
+
+  /**
+   * Returns all investigations that match.
+   * @param {Record<string, string>} query
+   * @param {number} total
+   */
+  readMatching(query, total) {
+    return this._work('Selecting', total, (onProgress, signal) =>
+      readMatching(this._app.api, query, onProgress, signal),
+    );
+  }
+
+  /** @param {ExportFormat} format @param {Record<string, string>} query @param {number} total */
+  async export(format, query, total) {
+    const items = await this._work('Exporting', total, (onProgress, signal) =>
+      readMatching(this._app.api, query, onProgress, signal),
+    );
+    if (items) saveItems(format, items);
+  }
+
+  /**
+   * Shows the progress of some work, which the user can stop.
+   * @template T
+   * @param {string} text
+   * @param {number} total
+   * @param {(onProgress: (done: number) => void, signal: AbortSignal) => Promise<T>} work
+   * @returns {Promise<T | undefined>} undefined when it failed or was stopped
+   */
+  async _work(text, total, work) {
+    this._stopping = new AbortController();
+    const { signal } = this._stopping;
+    const show = (/** @type {number} */ done) => {
+      this.progress = { text, done, total };
+      this._app.render();
+    };
+    show(0);
+    const result = await this._app.attempt(() => unlessStopped(work(show, signal), signal));
+    this.progress = null;
+    this._app.render();
+    return result;
+  }
+
+  /** @param {BulkActionName} action @param {BulkReport} report @param {Map<string, string | null>} names */
+  _reportOn(action, { doneIds, refusals }, names) {
+    const [, done] = VERBS[action];
+    const opposite = OPPOSITES[action];
+    const items = doneIds.map((id) => /** @type {HistoryItem} */ ({ investigation_id: id }));
+    const offer = opposite ? { label: 'Undo', act: () => this.act(opposite, items) } : null;
+    const count = plural(doneIds.length, 'investigation');
+    if (doneIds.length) this._app.notices.show(`${count} ${done}`, 'done', offer);
+    this.refused = refusals.length ? refusedText(done, refusals, names) : null;
+  }
+}
+
+/** @param {BulkActionName} action @param {HistoryItem[]} items */
+async function isConfirmed(action, items) {
+  const question = QUESTIONS[action];
+  if (!question) return true;
+  const { verb, text } = question;
+  const count = plural(items.length, 'investigation');
+  return confirmed({
+    title: `${verb} ${count}?`,
+    text,
+    verb: `${verb} ${count}`,
+    isDangerous: true,
+  });
+}
+
+/** @param {string} done @param {BulkReport['refusals']} refusals @param {Map<string, string | null>} names */
+function refusedText(done, refusals, names) {
+  const details = refusals.map(({ id, detail }) => `${names.get(id) ?? id}: ${detail}`);
+  return { text: `${plural(refusals.length, 'investigation')} could not be ${done}`, details };
+}
+
+/**
+ * @template T
+ * @param {Promise<T>} work
+ * @param {AbortSignal} signal
+ * @returns {Promise<T | undefined>}
+ */
+async function unlessStopped(work, signal) {
+  try {
+    return await work;
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,80 @@
+/** Renders what can be done with the selected rows of the history, and how far it has got. */
+
+import { sheet } from '../display/base-style.js';
+import { plural } from '../display/format.js';
+import { icon } from '../display/icons.js';
+import { h } from '../vdom.js';
+
+/**
+ * @import { BulkActionName } from '../../client/types/history.js'
+ * @import { HistoryItem } from '../../client/types/lists.js'
+ * @import { History } from '../history.js'
+ *
+ * @typedef {{ text: string, done: number, total: number }} WorkProgress
+ */
+
+/** @type {[BulkActionName, string, string, (item: HistoryItem) => boolean][]} */
+const ACTIONS = [
+  ['archive', 'Archive', 'archive', ({ archived_at: archivedAt }) => !archivedAt],
+  ['restore', 'Restore', 'restore', ({ archived_at: archivedAt }) => Boolean(archivedAt)],
+  ['retry', 'Retry', 'play', (item) => !item.archived_at && item.status === 'ERROR'],
+  ['cancel', 'Cancel', 'stop', (item) => !item.archived_at && isOpen(item)],
+  ['delete', 'Delete', 'remove', () => true],
+];
+
+export const selectionStyle = sheet(`
+.selection { padding: 6px 6px 6px var(--wz-4); background: var(--wz-accent-soft);
+  border: 1px solid var(--wz-accent); border-radius: var(--wz-radius); flex-wrap: wrap; }
+.selection progress { flex: 1; min-width: 80px; accent-color: var(--wz-accent-fill); }
+`);
+
+/** @param {History} history */
+export function selectionBar(history) {
+  if (history.progress) return progressBar(history, history.progress);
+  const items = history.selectedItems;
+  if (!items.length) return null;
+  return h('div.row.selection', { role: 'group', 'aria-label': 'Selection' }, [
+    h('b.number', `${items.length} selected`),
+    h('span.grow', matchingButton(history)),
+    ACTIONS.map((action) => actionButton(history, items, action)),
+    h('button.plain.small', { onclick: () => history.selectAll(false) }, 'Clear'),
+  ]);
+}
+
+/** Offers the rows that match and are not shown. @param {History} history */
+function matchingButton(history) {
+  const { items, total, matching, selected } = history;
+  const isPage = !matching && selected.size === items?.length;
+  if (!isPage || total <= selected.size) return null;
+  const select = () => history.emit('wizard-history-select', { all: true });
+  return h('button.plain.small', { onclick: select }, `Select all ${total} that match`);
+}
+
+/**
+ * @param {History} history
+ * @param {HistoryItem[]} items
+ * @param {typeof ACTIONS[number]} action
+ */
+function actionButton(history, items, [action, label, iconName, isAllowed]) {
+  const allowed = items.filter(isAllowed);
+  if (!allowed.length) return null;
+  const text = allowed.length === items.length ? label : `${label} ${allowed.length}`;
+  const className = action === 'delete' ? 'danger' : '';
+  const act = () => history.actOn(action, allowed);
+  return h('button.small', { class: className, onclick: act }, icon(iconName), text);
+}
+
+/** @param {History} history @param {WorkProgress} progress */
+function progressBar(history, { text, done, total }) {
+  const stop = () => history.emit('wizard-history-stop');
+  return h('div.row.selection', { role: 'group', 'aria-label': 'Progress' }, [
+    h('b.number', { role: 'status' }, `${text}: ${done} of ${plural(total, 'investigation')}`),
+    h('progress', { max: total, value: done, 'aria-label': text }),
+    h('button.small', { onclick: stop }, icon('stop'), 'Stop'),
+  ]);
+}
+
+/** @param {HistoryItem} item */
+function isOpen({ status }) {
+  return status === 'IN_PROGRESS' || status === 'ERROR';
+}
