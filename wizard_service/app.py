@@ -27,8 +27,9 @@ from .blueprints import (
     versions,
     websocket,
 )
-from .blueprints.executors import inputs, leases, report
+from .blueprints.executors import example, inputs, leases, report
 from .config import Config, QuotaSettings, load_config
+from .domain.executors.example import ExampleExecutor
 from .domain.executors.expiry_monitor import ExpiryMonitor
 from .domain.executors.losses import LostExecutors
 from .domain.identity.revocations import Revocations
@@ -63,6 +64,8 @@ API: tuple[ApiBlueprint, ...] = (
     inputs.blueprint,
     navigation.blueprint,
     leases.blueprint,
+    example.blueprint,
+    example.example_blueprint,
     audit.blueprint,
     versions.blueprint,
     report.blueprint,
@@ -132,6 +135,7 @@ def close(app: Flask) -> None:
     service: Service = app.extensions[EXTENSION]
     service.purges.stop()
     service.expiry_monitor.stop()
+    service.example.stop()
     service.feed.close()
     service.store.close()
 
@@ -185,4 +189,5 @@ def _service_on(store: Backend, config: Config) -> Service:
         RateLimiter(config.quotas.tickets_per_minute, window_s=60, table=TICKETS),
         PurgeScheduler(store, retention, config.retention.purge_interval_s),
         ExpiryMonitor(store, (LostExecutors(store, config.executors), ExpiredInputs(store))),
+        ExampleExecutor(config),
     )
