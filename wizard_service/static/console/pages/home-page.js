@@ -12,7 +12,6 @@ import { relativeTime } from '../../elements/display/time.js';
 import { h } from '../../elements/vdom.js';
 import { accessText } from '../investigation/access.js';
 import { pathTo } from '../router.js';
-import { missingExecutorChip } from '../shell/presence.js';
 
 /**
  * @import { App } from '../app.js'
@@ -140,4 +139,23 @@ function cardFacts({ wizard_step: step, updated_at: time, risk_score: risk, risk
 export function progressLine(value) {
   const bar = h('i', { style: { '--part': `${value}%` } });
   return h('div.line', { 'aria-hidden': 'true' }, bar);
+}
+
+/**
+ * Returns tone and text, null while an executor works on it or is not needed.
+ * @param {ListedInvestigation} item
+ * @param {number | null} done in percent
+ * @returns {[string, string] | null}
+ */
+export function missingExecutor({ wizard_step: step, status, executor_status: executor }, done) {
+  if (step !== 'PROGRESS' || status !== 'IN_PROGRESS') return null;
+  if (executor === 'LOST') return ['error', 'Executor lost'];
+  if (executor === 'RELEASED') return ['warning', 'Executor stopped'];
+  return executor === null && done === 0 ? ['pending', 'Waiting for an executor'] : null;
+}
+
+/** @param {ListedInvestigation} item @param {number | null} percent */
+function missingExecutorChip(item, percent) {
+  const missing = missingExecutor(item, percent);
+  return missing && h('span.chip', { class: missing[0] }, missing[1]);
 }
