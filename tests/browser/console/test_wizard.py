@@ -86,6 +86,8 @@ def test_a_relative_range_moves_to_the_start(console: ConsolePage, owner: Person
     console.button("Start investigation").click()
 
     expect(page.get_by_role("heading", name="Waiting for an executor")).to_be_visible()
+    # The page shows the start before the service has answered.
+    console.expect_saved()
     state = owner.state(console.id)
     assert state["settings"]["time_range"]["last_s"] == 604_800
     assert state["settings"]["time_range"]["end"] == state["progress"]["started_at"]
