@@ -9,7 +9,7 @@ from .setting_field import setting
 
 MAX_PORT = 65535
 _LOOPBACK = re.compile(r"(127\.\d+\.\d+\.\d+|localhost|\[::1\]):\d+")
-_ADDRESS = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s:/\[\]]*):(\d{1,5})")
+_ADDRESS = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s:/\[\]*]*):(\d{1,5})")
 # Browsers send scheme, host in lower case and ASCII, and the port unless it is the scheme's default.
 _ORIGIN = re.compile(r"(?:http(?!.*:80$)|https(?!.*:443$))://(?:\[[0-9a-f:.]+\]|[0-9a-z._-]+)(?::(\d{1,5}))?")
 _HOST = re.compile(r"\.?[0-9a-z_-]+(\.[0-9a-z_-]+)*")
@@ -54,9 +54,10 @@ class ServerSettings:
 
     @property
     def local_host(self) -> str | None:
-        """HOST:PORT at which local programs reach the service; None when it listens on a socket file."""
+        """HOST:PORT at which local programs reach the service; None for a socket file, or a port that varies (0)."""
         host, _, port = self.bind.rpartition(":")
-        return None if self.bind.startswith("unix:") else f"{_LOOPBACK_OF.get(host, host)}:{port}"
+        is_known = not self.bind.startswith("unix:") and int(port) > 0
+        return f"{_LOOPBACK_OF.get(host, host)}:{port}" if is_known else None
 
 
 def server_errors(server: ServerSettings) -> Iterator[str]:

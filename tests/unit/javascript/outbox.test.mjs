@@ -90,7 +90,7 @@ test('a decided conflict does not overwrite a change that the user has not seen'
   assert.equal(store.getState().conflict.theirs.settings.name, 'theirs again');
 });
 
-test('entries older than seven days are removed from the storage', () => {
+test('opening an investigation removes entries older than seven days from the storage', async () => {
   const storage = new MemoryStorage();
   const [old, young] = [8, 6].map((days) =>
     JSON.stringify({ savedAt: Date.now() - days * 24 * 3600 * 1000 }),
@@ -100,7 +100,7 @@ test('entries older than seven days are removed from the storage', () => {
   storage.setItem('wizard:state:young', young);
   storage.setItem('of another application', old);
 
-  makeWizard({ storage });
+  await openWizard('a', { storage });
 
   const names = Array.from({ length: storage.length }, (_, index) => storage.key(index));
   assert.deepEqual(names, ['wizard:state:young', 'of another application']);

@@ -3,7 +3,7 @@
 import { createWizardStore } from '../client/index.js';
 import { render } from '../elements/vdom.js';
 import { snippet } from '../lib/snippets.js';
-import { ActiveList } from './active-list.js';
+import { ActiveList } from '../client/lists/active-list.js';
 import { FeedLog } from './feed-log.js';
 import { Installation } from './installation.js';
 import { Invitations } from './invitations.js';

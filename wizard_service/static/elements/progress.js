@@ -22,6 +22,7 @@ const TICK_MS = 1000;
 
 const style = sheet(`
 :host { display: grid; gap: var(--wz-3); }
+:host(.past) .spin { animation: none; }
 .columns { display: grid; grid-template-columns: minmax(0, 9fr) minmax(0, 10fr); gap: var(--wz-3);
   align-items: start; }
 .side { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--wz-3); }

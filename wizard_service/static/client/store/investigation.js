@@ -54,7 +54,7 @@ export class Investigation {
   async restore() {
     const adopting = this._storage.adoptChanges(this.id);
     const cached = this._storage.readState(this.id);
-    if (cached) this._setConfirmed(cached, true);
+    if (cached && !this.confirmed) this._setConfirmed(cached, true);
     const adopted = await adopting;
     if (adopted.length) this.outbox.adopt(adopted);
   }

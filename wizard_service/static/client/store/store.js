@@ -1,8 +1,7 @@
 /** The store of one wizard, for any framework. React passes it to useSyncExternalStore. */
 
-import { randomKey } from '../http.js';
 import { WizardError } from '../problem.js';
-import { BrowserStorage, holdPageLock, localStorageOrNull } from './browser-storage.js';
+import { BrowserStorage, localStorageOrNull } from './browser-storage.js';
 import { listActions, templateActions } from './collections.js';
 import { etagAt } from './confirmed-state.js';
 import { INITIAL_STATE, NOTHING_OPEN } from './initial-state.js';
@@ -26,21 +25,18 @@ export class WizardStore {
   /** @param {WizardStoreOptions} options */
   constructor(options) {
     const { api, storage = localStorageOrNull(), cacheTtlMs } = options;
-    const page = randomKey();
     this._options = options;
     this._api = api;
-    this._closing = new AbortController();
     this._observable = new Observable(INITIAL_STATE);
     const onProblem = this._setStorageProblem.bind(this);
-    this._storage = new BrowserStorage(storage, onProblem, page, api.http.user, cacheTtlMs);
+    this._storage = new BrowserStorage(storage, onProblem, api.http.user, cacheTtlMs);
     this._opened = /** @type {Investigation | null} */ (null);
-    holdPageLock(page, this._closing.signal);
     this.getState = this._observable.get;
     this.subscribe = this._observable.subscribe;
     this.actions = this._bindActions();
     this.close = () => {
       this._opened?.close();
-      this._closing.abort();
+      this._storage.close();
     };
   }
 
@@ -52,7 +48,7 @@ export class WizardStore {
       ...templateActions(this._api, this._observable, withErrorState),
       ...listActions(this._api, this._observable, withErrorState),
       ...navigationActions(this._api, this._observable, (send) => this._command(send)),
-      open: (id) => this._open(id),
+      open: (id, initial) => this._open(id, initial),
       create: (members) => this._openNew(() => this._api.create(members)),
       setWizardState: (state, etag) => this._setState(state, etag),
       updateWizardState: (updates, base) => this._update(updates, base),
@@ -75,10 +71,11 @@ export class WizardStore {
     };
   }
 
-  /** @param {string} id */
-  async _open(id) {
+  /** @param {string} id @param {TaggedState} [initial] */
+  async _open(id, initial) {
     const opening = this._replaceOpened(id);
-    this._observable.set({ isLoading: true });
+    if (initial) opening.confirm(initial.document, initial.etag);
+    this._observable.set({ isLoading: !initial });
     try {
       await this._load(opening);
     } catch (failure) {
@@ -143,6 +140,7 @@ export class WizardStore {
   /** @param {string} id */
   _replaceOpened(id) {
     this._reset();
+    this._storage.open();
     this._opened = new Investigation(id, this._options, this._observable, this._storage);
     return this._opened;
   }

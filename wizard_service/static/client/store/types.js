@@ -9,7 +9,7 @@
  *   TemplateItem, TemplateUpdate, TemplateUse
  * } from '../types/lists.js'
  * @import {
- *   InputAnswer, InvestigationCreate, InvestigationSettings, JsonObject, WizardState,
+ *   InputAnswer, InvestigationCreate, InvestigationSettings, JsonObject, Tagged, WizardState,
  *   WizardStateUpdate, WizardStep
  * } from '../types/state.js'
  * @import { Query } from '../http.js'
@@ -71,8 +71,9 @@
  * @property {StorageState} storage
  *
  * @typedef {object} WizardStoreActions
- * @property {(investigationId: string) => Promise<void>} open shows the cached state at once, then
- *   that of the service, and follows the feed; closes the investigation that was open
+ * @property {(investigationId: string, initial?: Tagged<WizardState>) => Promise<void>} open shows
+ *   the cached state at once, or `initial` when the page has read it already, then that of the
+ *   service, and follows the feed; closes the investigation that was open
  * @property {(members?: InvestigationCreate) => Promise<WizardState>} create creates and opens
  * @property {(state: WizardState, etag?: string) => void} setWizardState takes a state as confirmed
  * @property {(updates: WizardStateUpdate, base?: ChangedState) => Promise<void>} updateWizardState

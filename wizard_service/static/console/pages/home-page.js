@@ -16,7 +16,7 @@ import { missingExecutorChip } from '../shell/presence.js';
 
 /**
  * @import { App } from '../app.js'
- * @import { ListedInvestigation } from '../list-pages.js'
+ * @import { ListedInvestigation } from '../../client/lists/list-pages.js'
  */
 
 export class HomePage {

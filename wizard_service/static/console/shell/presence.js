@@ -2,7 +2,7 @@
 
 import { h } from '../../elements/vdom.js';
 
-/** @import { ListedInvestigation } from '../list-pages.js' */
+/** @import { ListedInvestigation } from '../../client/lists/list-pages.js' */
 
 /**
  * Returns tone and text, null while an executor works on it or is not needed.

@@ -9,7 +9,7 @@ import { missingExecutor } from './presence.js';
 
 /**
  * @import { App } from '../app.js'
- * @import { ListedInvestigation } from '../list-pages.js'
+ * @import { ListedInvestigation } from '../../client/lists/list-pages.js'
  */
 
 const SKELETON_ROWS = 3;

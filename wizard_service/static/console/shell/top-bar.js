@@ -9,7 +9,7 @@ import { timeZoneButton } from './time-zone.js';
 
 /**
  * @import { ConnectionState } from '../../elements/connection.js'
- * @import { ListConnection } from '../active-list.js'
+ * @import { ListConnection } from '../../client/lists/active-list.js'
  * @import { App } from '../app.js'
  * @import { PageName } from '../router.js'
  * @import { Theme } from '../theme.js'

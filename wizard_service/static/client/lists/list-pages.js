@@ -1,10 +1,10 @@
 /** Reads the newest investigations of a user, how many are open, and how many wait for a person. */
 
 /**
- * @import { WizardApi } from '../client/index.js'
- * @import { WizardError } from '../client/problem.js'
- * @import { ActiveInvestigation, HistoryItem } from '../client/types/lists.js'
- * @import { InvestigationStatus } from '../client/types/state.js'
+ * @import { WizardApi } from '../api/index.js'
+ * @import { WizardError } from '../problem.js'
+ * @import { ActiveInvestigation, HistoryItem } from '../types/lists.js'
+ * @import { InvestigationStatus } from '../types/state.js'
  *
  * @typedef {Pick<ActiveInvestigation & HistoryItem, 'investigation_id' | 'name' | 'status'
  *   | 'wizard_step' | 'risk_score' | 'risk_level' | 'updated_at'>
@@ -94,5 +94,5 @@ export class ListPages {
 
 /** @param {ListedInvestigation[]} rows */
 function newestFirst(rows) {
-  return rows.toSorted((one, other) => (one.updated_at < other.updated_at ? 1 : -1));
+  return [...rows].sort((one, other) => (one.updated_at < other.updated_at ? 1 : -1));
 }

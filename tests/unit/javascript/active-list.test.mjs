@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ActiveList } from '../../../../wizard_service/static/console/active-list.js';
-import { Installation } from '../../../../wizard_service/static/console/installation.js';
-import { FakeService } from '../fakes/fake-service.mjs';
+import { ActiveList } from '../../../wizard_service/static/client/lists/active-list.js';
+import { Installation } from '../../../wizard_service/static/console/installation.js';
+import { FakeService } from './fakes/fake-service.mjs';
 
 const DISABLED = {
   status: 404,

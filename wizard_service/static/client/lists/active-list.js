@@ -1,12 +1,12 @@
 /** Keeps the list of active investigations current by following everything that the user owns. */
 
-import { follow } from '../client/index.js';
+import { follow } from '../feed/follow.js';
 import { ListPages, isOpen } from './list-pages.js';
 
 /**
- * @import { WizardApi } from '../client/index.js'
- * @import { FollowState } from '../client/feed/types.js'
- * @import { FeedEvent } from '../client/types/feed.js'
+ * @import { WizardApi } from '../api/index.js'
+ * @import { FollowState } from '../feed/types.js'
+ * @import { FeedEvent } from '../types/feed.js'
  * @import { ListedInvestigation } from './list-pages.js'
  *
  * @typedef {Pick<FollowState, 'phase' | 'transport' | 'interval_ms'>
@@ -38,15 +38,14 @@ const LIST_EVENTS = new Set([
 
 export class ActiveList {
   /** @type {Map<string, number>} */
-  _percents = new Map();
+  percents = new Map();
   /** @type {ListConnection} */
   connection = { phase: 'connecting', transport: null, interval_ms: null };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   _reloadTimer;
   /** @type {symbol | null} */
   _latestLoad = null;
-  /** @type {ReturnType<typeof follow> | null} */
-  _following = null;
+  _closing = new AbortController();
   /** The rows, null while loading. @type {ListedInvestigation[] | null} */
   items = null;
   /** How many investigations are open, listed or not. */
@@ -66,12 +65,13 @@ export class ActiveList {
 
   async start() {
     await this.load();
-    this._following = follow(this._api, null, {
+    const following = follow(this._api, null, {
       transports: ['sse', 'long_poll', 'poll'],
+      signal: this._closing.signal,
       onState: (state) => this._connectionChanged(state),
     });
     try {
-      for await (const event of this._following) this._apply(event);
+      for await (const event of following) this._apply(event);
     } catch (error) {
       this._failed(error);
     }
@@ -79,7 +79,7 @@ export class ActiveList {
 
   close() {
     clearTimeout(this._reloadTimer);
-    this._following?.close();
+    this._closing.abort();
   }
 
   async load() {
@@ -98,7 +98,7 @@ export class ActiveList {
 
   /** Returns the percent that is done, null while unknown. @param {ListedInvestigation} item */
   percentOf(item) {
-    return this._percents.get(item.investigation_id) ?? null;
+    return this.percents.get(item.investigation_id) ?? null;
   }
 
   /** Splits the rows into those that still need attention and those that have finished. */
@@ -130,7 +130,7 @@ export class ActiveList {
   /** @param {FeedEvent} event */
   _apply({ event_type: type, investigation_id: id, data }) {
     if (type === 'progress_updated' && id) {
-      this._percents.set(id, data.percent_complete);
+      this.percents.set(id, data.percent_complete);
       this._onChange();
     }
     const isNew = id && !this.items?.some((item) => item.investigation_id === id);
@@ -144,12 +144,12 @@ export class ActiveList {
     const isUnknown = (/** @type {ListedInvestigation} */ item) =>
       item.wizard_step === 'PROGRESS' &&
       item.status === 'IN_PROGRESS' &&
-      !this._percents.has(item.investigation_id);
+      !this.percents.has(item.investigation_id);
     const unknown = (this.items ?? []).filter(isUnknown).slice(0, MAX_STATE_READS);
     for (const { investigation_id: id } of unknown) {
       const response = await this._api.get(id).catch(() => null);
       const percent = response?.document.progress?.overall_progress ?? 0;
-      if (!this._percents.has(id)) this._percents.set(id, percent);
+      if (!this.percents.has(id)) this.percents.set(id, percent);
       this._onChange();
     }
   }
