@@ -108,8 +108,8 @@ class Pool:
         self._configure = configure
         self._timeout_s = settings.write_timeout_ms / 1000
         self._is_away, self._lent = False, 0
-        # The pool itself serves in the order of arrival, so nobody waits there while all connections are in use.
-        self._turns = FairLock(max_pooled(settings))
+        # The pool itself serves in the order of arrival, so no caller waits there while all connections are in use.
+        self._fair_lock = FairLock(max_pooled(settings))
         self._pool = ConnectionPool(
             connection_string(settings),
             kwargs={"autocommit": True},
@@ -128,7 +128,7 @@ class Pool:
         A connection that is left within a query, or is broken, is closed.
         """
         deadline = time.monotonic() + self._settings.pool_timeout_s
-        if not self._turns.acquire(current_flow(), self._settings.pool_timeout_s):
+        if not self._fair_lock.acquire(current_flow(), self._settings.pool_timeout_s):
             raise TransientStorageError(_NONE_AVAILABLE)
         try:
             connection = self._acquire(deadline)
@@ -139,7 +139,7 @@ class Pool:
                 self._lent -= 1
                 self._pool.putconn(connection)
         finally:
-            self._turns.release()
+            self._fair_lock.release()
 
     def replace_broken(self) -> None:
         """Replace the idle connections that no longer work, as after a restart of the server."""

@@ -54,10 +54,10 @@ def queue(store: PostgresqlBackend, threads: ThreadPoolExecutor, user: str, work
         enter_flow(user)
         return work()
 
-    before = len(store._pool._turns._waiting)
+    before = len(store._pool._fair_lock._waiting)
     future = threads.submit(run)
     # A caller cannot see that it waits, so the test reads the queue.
-    wait_until(lambda: len(store._pool._turns._waiting) == before + 1)
+    wait_until(lambda: len(store._pool._fair_lock._waiting) == before + 1)
     return future
 
 
@@ -89,11 +89,11 @@ def test_a_read_waits_for_one_write_of_each_other_user_at_most(
     assert ran.index("[{'n': 1}]") == 1
 
 
-def test_a_connection_that_nobody_waits_for_any_more_goes_to_the_next_user(
+def test_a_connection_for_which_no_caller_waits_any_more_goes_to_the_next_user(
     store: PostgresqlBackend, threads: ThreadPoolExecutor
 ) -> None:
     with only_connection_lent(store, threads):
-        assert not store._pool._turns.acquire("impatient", 0.0)
+        assert not store._pool._fair_lock.acquire("impatient", 0.0)
         waits = queue(store, threads, "patient", lambda: store.select("SELECT 1 AS n"))
 
     assert waits.result() == [{"n": 1}]
