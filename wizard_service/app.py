@@ -43,7 +43,7 @@ from .web.blueprint import ApiBlueprint
 from .web.middleware import ForwardedPrefix, RequestHooks
 from .web.openapi.asyncapi import asyncapi_document
 from .web.openapi.document import generated_once, openapi_document
-from .web.polling.fast_path import FastPollMiddleware
+from .web.reads.fast_path import FastReadMiddleware
 from .web.service import EXTENSION, Service
 from .web.session_cookie import cookie_name
 from .web.streaming.websocket import MAX_MESSAGE_BYTES
@@ -145,8 +145,8 @@ def _install(app: Flask, config: Config, own_prefix: str) -> None:
     service.openapi = generated_once(lambda: openapi_document(app, documented, base_path, cookie_name(config)))
     service.asyncapi = generated_once(lambda: asyncapi_document(service.openapi(), base_path, config.server.local_host))
     RequestHooks(app, service, own_prefix).install()
-    if config.features.polling and config.features.sqlite_persistence:
-        app.wsgi_app = FastPollMiddleware(app, service)  # type: ignore[method-assign]
+    if config.features.sqlite_persistence:
+        app.wsgi_app = FastReadMiddleware(app, service)  # type: ignore[method-assign]
     if config.server.trusted_proxies:
         app.wsgi_app = ForwardedPrefix(app.wsgi_app, config.server.trusted_proxies)  # type: ignore[method-assign]
 

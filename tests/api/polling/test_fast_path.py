@@ -63,15 +63,28 @@ def test_a_refused_poll_gets_the_same_response_as_from_the_view(api: Api, app: F
     assert comparable(before) == comparable(by_view(app, api, f"/{investigation_id}/poll", headers))
 
 
-@pytest.mark.parametrize("request_for", [unchanged, unchanged_with_cursor, any_tag, suffixed_tag, own_request_id])
-def test_flask_is_not_entered_for_a_poll_without_news(
-    api: Api, app: Flask, request_for: Callable[[Api, str], PollRequest]
+@pytest.mark.parametrize(
+    "request_for",
+    [unchanged, unchanged_with_cursor, any_tag, suffixed_tag, own_request_id, changed, behind_by_cursor_alone],
+)
+def test_flask_is_not_entered_for_a_poll_with_a_tag_or_cursor(
+    api: Api, app: Flask, settings: Document, request_for: Callable[[Api, str], PollRequest]
 ) -> None:
-    path, headers, _ = request_for(api, api.created())
+    path, headers, status = request_for(api, api.running(settings))
 
     with entries(app) as entered:
-        assert api.call("GET", path, headers).status_code == 304
+        assert api.call("GET", path, headers).status_code == int(status)
     assert entered == []
+
+
+def test_a_first_poll_is_answered_without_flask_as_by_the_view(api: Api, app: Flask, settings: Document) -> None:
+    path = f"/{api.running(settings)}/poll"
+
+    with entries(app) as entered:
+        before = api.call("GET", path)
+
+    assert entered == []
+    assert comparable(before) == comparable(by_view(app, api, path, {}))
 
 
 def test_flask_is_not_entered_for_a_refused_poll(api: Api, app: Flask) -> None:
