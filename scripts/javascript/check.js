@@ -1,4 +1,4 @@
-/** Checks format, file names and types of the JavaScript modules; --write formats them. */
+/** Checks format, file names, types and sizes of the JavaScript modules; --write formats them. */
 
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
@@ -13,9 +13,10 @@ const verb = process.argv.includes('--write') ? '--write' : '--check';
 const format = ['--config', path.join(here, 'prettier.json'), '--log-level=warn', verb];
 const misnamed = modules.filter((file) => !/^[a-z0-9.-]+$/.test(path.basename(file)));
 if (misnamed.length) console.error(`Not in kebab-case: ${misnamed.join(', ')}`);
-const isFormatted = run('prettier/bin/prettier.cjs', ...format, ...modules);
-const isTyped = run('typescript/bin/tsc', '--project', here);
-process.exitCode = misnamed.length || !isFormatted || !isTyped ? 1 : 0;
+const isFormatted = run(top, 'prettier/bin/prettier.cjs', ...format, ...modules);
+const isTyped = run(top, 'typescript/bin/tsc', '--project', here);
+const isSmall = run(here, 'size-limit/bin.js', '--silent');
+process.exitCode = misnamed.length || !isFormatted || !isTyped || !isSmall ? 1 : 0;
 
 /** @param {string} folder */
 function modulesIn(folder) {
@@ -24,9 +25,9 @@ function modulesIn(folder) {
     .map((name) => path.join(top, folder, name));
 }
 
-/** @param {string} tool @param {string[]} options */
-function run(tool, ...options) {
+/** @param {string} cwd @param {string} tool @param {string[]} options */
+function run(cwd, tool, ...options) {
   const program = path.join(here, 'node_modules', tool);
-  const done = spawnSync(process.execPath, [program, ...options], { cwd: top, stdio: 'inherit' });
+  const done = spawnSync(process.execPath, [program, ...options], { cwd, stdio: 'inherit' });
   return done.status === 0;
 }

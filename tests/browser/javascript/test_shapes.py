@@ -14,6 +14,7 @@ from wizard_service.domain.investigations import sections
 # Types without a component: enumerations within components, and types of the client itself.
 CLIENT_ONLY = {
     *("WizardStep", "InvestigationStatus", "RiskLevel", "RecoveryAction", "AuditAction", "ChangeType", "Source"),
+    "Scope",
     *("PauseReason", "InputAnswer", "BulkActionName"),
     *("JsonObject", "MergePatch", "Tagged", "Page"),
 }
@@ -35,6 +36,7 @@ RESPONSES = {
     "AccessGrant": "Shared",
     "AccessList": "SharedList",
     **{name: name for name in ("Invitation", "InvitationList", "BulkResult", "BulkOutcome")},
+    **{name: name for name in ("TemplateVersion", "TemplateVersions")},
     **{name: name for name in ("Entity", "TimeRange", "ToolSelection", "ToolExecution", "Finding", "RiskScore")},
     **{name: name for name in ("ActiveInvestigation", "ActiveList", "HistoryItem", "HistoryEntry", "ArchivedOne")},
     **{name: name for name in ("ArchivedMany", "NavigationHistory", "Checkpoint", "Template", "TemplateItem")},

@@ -8,7 +8,8 @@ from pathlib import Path
 from tests.support.paths import ROOT
 
 CLIENT = ROOT / "wizard_service" / "static" / "client"
-COMPILER = ROOT / "scripts" / "javascript" / "node_modules" / "typescript" / "bin" / "tsc"
+TOOLS = ROOT / "scripts" / "javascript" / "node_modules"
+COMPILER = TOOLS / "typescript" / "bin" / "tsc"
 OPTIONS = ("--strict", "--noEmit", "--target", "es2023", "--module", "nodenext", "--types", "null", "--ignoreConfig")
 
 

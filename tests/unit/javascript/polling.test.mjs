@@ -64,9 +64,9 @@ test('the client waits as the configuration says, unless the page has chosen a b
 
 test('states in the browser are kept as long as the page says', () => {
   const storage = new MemoryStorage();
-  const save = new BrowserStorage(storage, () => undefined, 'page', 'me');
+  const save = new BrowserStorage(storage, () => undefined, 'me');
   save.saveState('inv_1', { state: stateOf('inv_1'), etag: '"e.1"' });
   assert.equal(save.readState('inv_1').etag, '"e.1"');
-  const short = new BrowserStorage(storage, () => undefined, 'page', 'me', 0);
+  const short = new BrowserStorage(storage, () => undefined, 'me', 0);
   assert.equal(short.readState('inv_1'), null);
 });

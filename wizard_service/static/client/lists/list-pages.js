@@ -94,5 +94,5 @@ export class ListPages {
 
 /** @param {ListedInvestigation[]} rows */
 function newestFirst(rows) {
-  return rows.toSorted((one, other) => (one.updated_at < other.updated_at ? 1 : -1));
+  return [...rows].sort((one, other) => (one.updated_at < other.updated_at ? 1 : -1));
 }

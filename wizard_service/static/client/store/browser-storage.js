@@ -1,5 +1,7 @@
 /** Data that survives a reload: the last state, for a time, and changes not stored yet. */
 
+import { PageLock, findOpenPages } from '../page-lock.js';
+
 /**
  * @import { ConfirmedState } from './confirmed-state.js'
  * @import { LocalChange } from './local-changes.js'
@@ -16,36 +18,32 @@ export class BrowserStorage {
   /**
    * @param {Storage | null} storage null: the browser has none, or blocks it
    * @param {(problem: string | null) => void} onProblem
-   * @param {string} page a key of this page
    * @param {string} user owner of the data: other users of this browser do not see or send it
    * @param {number} [maxAgeMs]
    */
-  constructor(storage, onProblem, page, user, maxAgeMs = DEFAULT_MAX_AGE_MS) {
+  constructor(storage, onProblem, user, maxAgeMs = DEFAULT_MAX_AGE_MS) {
     /** @type {number} */
     this._maxAgeMs = maxAgeMs;
     this._storage = storage;
     this._onProblem = onProblem;
-    this._page = page;
+    this._lock = new PageLock();
     // Investigation ids contain no @.
     const prefix = user && `${encodeURIComponent(user)}@`;
     this._statePrefix = STATE + prefix;
     this._changesPrefix = CHANGES + prefix;
-    this._closing = /** @type {AbortController | null} */ (null);
   }
 
-  /** Removes what has expired, and holds a lock so that other pages know of this one. */
+  /** Removes what has expired; from then on other pages know that this one is open. */
   open() {
-    if (this._closing) return;
-    this._closing = new AbortController();
-    holdPageLock(this._page, this._closing.signal);
+    if (this._lock.isHeld) return;
+    this._lock.hold();
     for (const name of [...this._names(STATE), ...this._names(CHANGES)]) {
       if (!this._isFresh(this._read(name))) this._remove(name);
     }
   }
 
   close() {
-    this._closing?.abort();
-    this._closing = null;
+    this._lock.release();
   }
 
   /** @param {string} id @param {ConfirmedState} confirmed */
@@ -106,7 +104,7 @@ export class BrowserStorage {
 
   /** @param {string} id */
   _changesName(id) {
-    return `${this._changesPrefix}${id}:${this._page}`;
+    return `${this._changesPrefix}${id}:${this._lock.page}`;
   }
 
   /** @param {string} name @param {unknown} value */
@@ -182,18 +180,4 @@ export function localStorageOrNull() {
   } catch {
     return null;
   }
-}
-
-/** @param {string} page @param {AbortSignal} signal */
-function holdPageLock(page, signal) {
-  const untilAborted = () =>
-    new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-  const request = globalThis.navigator?.locks?.request(`wizard-page ${page}`, untilAborted);
-  request?.catch(() => undefined);
-}
-
-async function findOpenPages() {
-  // A browser that blocks storage blocks locks as well.
-  const locks = await globalThis.navigator?.locks?.query().catch(() => null);
-  return new Set((locks?.held ?? []).map(({ name }) => name?.replace('wizard-page ', '')));
 }

@@ -1,6 +1,5 @@
 /** The store of one wizard, for any framework. React passes it to useSyncExternalStore. */
 
-import { randomKey } from '../http.js';
 import { WizardError } from '../problem.js';
 import { BrowserStorage, localStorageOrNull } from './browser-storage.js';
 import { listActions, templateActions } from './collections.js';
@@ -26,12 +25,11 @@ export class WizardStore {
   /** @param {WizardStoreOptions} options */
   constructor(options) {
     const { api, storage = localStorageOrNull(), cacheTtlMs } = options;
-    const page = randomKey();
     this._options = options;
     this._api = api;
     this._observable = new Observable(INITIAL_STATE);
     const onProblem = this._setStorageProblem.bind(this);
-    this._storage = new BrowserStorage(storage, onProblem, page, api.http.user, cacheTtlMs);
+    this._storage = new BrowserStorage(storage, onProblem, api.http.user, cacheTtlMs);
     this._opened = /** @type {Investigation | null} */ (null);
     this.getState = this._observable.get;
     this.subscribe = this._observable.subscribe;

@@ -166,7 +166,9 @@ function sizeProblems(draft, maxKb) {
   const settings = toSettings(draft);
   const kb = sizeOf(settings) / 1024;
   const parts = /** @type {const} */ (['description', 'entities', 'tools']);
-  const [largest] = parts.toSorted((one, other) => sizeOf(settings[other]) - sizeOf(settings[one]));
+  const [largest] = [...parts].sort(
+    (one, other) => sizeOf(settings[other]) - sizeOf(settings[one]),
+  );
   const text = `These settings take ${kb.toFixed(1)} KB, and at most ${maxKb} KB are allowed.`;
   return problemIf(kb > maxKb, largest, text);
 }
