@@ -13,6 +13,7 @@ from tests.support.api.polling.requests import (
     any_tag,
     behind_by_cursor_alone,
     changed,
+    first,
     foreign_epoch,
     own_request_id,
     suffixed_tag,
@@ -65,9 +66,9 @@ def test_a_refused_poll_gets_the_same_response_as_from_the_view(api: Api, app: F
 
 @pytest.mark.parametrize(
     "request_for",
-    [unchanged, unchanged_with_cursor, any_tag, suffixed_tag, own_request_id, changed, behind_by_cursor_alone],
+    [unchanged, unchanged_with_cursor, any_tag, suffixed_tag, own_request_id, changed, behind_by_cursor_alone, first],
 )
-def test_flask_is_not_entered_for_a_poll_with_a_tag_or_cursor(
+def test_flask_is_not_entered_for_a_plain_poll(
     api: Api, app: Flask, settings: Document, request_for: Callable[[Api, str], PollRequest]
 ) -> None:
     path, headers, status = request_for(api, api.running(settings))
@@ -75,16 +76,6 @@ def test_flask_is_not_entered_for_a_poll_with_a_tag_or_cursor(
     with entries(app) as entered:
         assert api.call("GET", path, headers).status_code == int(status)
     assert entered == []
-
-
-def test_a_first_poll_is_answered_without_flask_as_by_the_view(api: Api, app: Flask, settings: Document) -> None:
-    path = f"/{api.running(settings)}/poll"
-
-    with entries(app) as entered:
-        before = api.call("GET", path)
-
-    assert entered == []
-    assert comparable(before) == comparable(by_view(app, api, path, {}))
 
 
 def test_flask_is_not_entered_for_a_refused_poll(api: Api, app: Flask) -> None:
