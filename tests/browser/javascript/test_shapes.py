@@ -45,7 +45,7 @@ RESPONSES = {
     **{name: name for name in ("Usage", "StoredShare", "Allowance", "ClientConfig", "PollingConfig")},
     "WebSocketConfig": "WebSocketConfig",
     "InputRequest": "Input",
-    **{name: name for name in ("ExecutorPresence", "Lease", "TakenLease", "RenewedLease")},
+    **{name: name for name in ("Example", "ExecutorPresence", "ExecutorToken", "Lease", "TakenLease", "RenewedLease")},
 }
 PAGES = {"Page<TemplateItem>": "TemplatePage", "Page<HistoryItem>": "HistoryPage"}
 REQUESTS = {

@@ -1,1 +1,1 @@
-"""Reads that need nothing of Flask, and the middleware that answers them before Flask runs."""
+"""The responses to reads of a state, from the database and from the stale cache."""

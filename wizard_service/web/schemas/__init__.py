@@ -18,7 +18,7 @@ from .access import (
 from .audit import AuditPage, AuditQuery, AuditVerdict, RefusedPage, RefusedQuery
 from .common import Problem
 from .events import CursorQuery, Event, Report, Reported, SocketAnswer, SocketUpdate, StreamQuery
-from .executors import Lease, RenewedLease, TakeLease, TakenLease
+from .executors import Example, ExecutorToken, Lease, RenewedLease, TakeLease, TakenLease
 from .history import ArchivedMany, ArchiveMany, BulkAction, BulkOutcome, HistoryEntry, HistoryPage, HistoryQuery
 from .investigations import (
     Checkpoint,
@@ -73,6 +73,8 @@ __all__ = [
     "DiffQuery",
     "EndSession",
     "Event",
+    "Example",
+    "ExecutorToken",
     "Fork",
     "GiveInput",
     "Health",

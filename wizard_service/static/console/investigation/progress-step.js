@@ -4,7 +4,7 @@ import { icon } from '../../elements/display/icons.js';
 import '../../elements/inputs/inputs.js';
 import { hasStarted } from '../../elements/progress.js';
 import { h } from '../../elements/vdom.js';
-import { executorPresence } from './executor/presence.js';
+import { executorPresence } from './executor/offer-view.js';
 import { failureReason } from './failure.js';
 import { plainLines } from './log-lines.js';
 

@@ -99,7 +99,7 @@ export class InvestigationPage {
     this.isRecoveryVisible = true;
     this.access.checkpoint = null;
     this.draft.open(id);
-    this.offer.reset();
+    this.offer.open(id);
     this._history.close();
     this.app.feed.clear(id);
     this.store.actions.resetWizard();
