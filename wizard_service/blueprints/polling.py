@@ -83,7 +83,7 @@ def record_failed_poll(response: Response) -> Response:
 
 def _respond(query: dict[str, Any], investigation_id: str | None) -> Response:
     service, user = current_service(), principal()
-    # `FastPollMiddleware` may have checked this poll already.
+    # `FastPolls` may have checked this poll already.
     check: PollCheck | None = request.environ.get(CHECK_KEY)
     poll = PollRequest(
         service,

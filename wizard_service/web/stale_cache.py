@@ -55,7 +55,10 @@ class StaleCache:
         None, too, when it was read with the scope of an executor or admin, which the principal does not have now.
         Raises Forbidden without a reading scope.
         """
-        principal.require(READ, RUN)
+        if investigation_id is None:
+            principal.require(READ, RUN)
+        else:
+            principal.require_on(investigation_id, READ, RUN)
         row, _ = self._entries.get((principal.user_id, investigation_id), (None, 0))
         if row is None or row["user_id"] == principal.user_id or row["role"] or principal.sees_all:
             return row

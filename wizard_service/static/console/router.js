@@ -1,8 +1,8 @@
 /**
  * Maps the fragment of the address to the page on the screen: #/, #/i/ID, #/i/ID/settings,
  * #/i/ID/audit, #/i/ID/v5 and #/i/ID/v3..v5 (a version, and what changed from one to another),
- * #/templates, #/templates/ID, #/templates/ID/edit, #/templates/ID/audit and #/history. Behind the
- * history and a trail stands their query: #/history?status=ERROR.
+ * #/templates, #/templates/ID, #/templates/ID/edit, #/templates/ID/audit, #/templates/ID/versions
+ * and #/history. Behind lists stands their query: #/history?status=ERROR.
  */
 
 /**
@@ -15,11 +15,11 @@
  *   current step and for the list of templates
  * @property {number} [version] of the view `past`
  * @property {number} [since] the version that it is compared with
- * @property {Record<string, string>} [query] of the history, or of a trail
+ * @property {Record<string, string>} [query] of a list
  */
 
 const VIEWS = ['settings', 'progress', 'results', 'audit'];
-const TEMPLATE_VIEWS = ['edit', 'audit'];
+const TEMPLATE_VIEWS = ['edit', 'audit', 'versions'];
 const VERSION = /^(?:v([1-9]\d*)\.\.)?v([1-9]\d*)$/;
 
 /** @returns {Route} */

@@ -14,7 +14,7 @@ from ...store.repositories.events import FeedBounds
 from ..conditional import matches_etag, validator_headers
 from ..service import Service
 
-# `FastPollMiddleware` stores its PollCheck under this key of the WSGI environ when the poll has something new. The view
+# `FastPolls` stores its PollCheck under this key of the WSGI environ when the poll has something new. The view
 # then uses it instead of checking the poll a second time.
 CHECK_KEY = "wizard.poll_check"
 
