@@ -43,6 +43,11 @@ class ServerSettings:
     login_links: bool = setting(
         "WIZARD_LOGIN_LINKS", False, "one-time links that log in on this machine; needs a loopback WIZARD_BIND"
     )
+    example_command: str = setting(
+        "WIZARD_EXAMPLE_COMMAND",
+        "",
+        "command of the example executor, which the console may start on this machine; needs a loopback WIZARD_BIND",
+    )
     graceful_timeout_s: int = setting(
         "WIZARD_GRACEFUL_TIMEOUT_S", 20, "seconds a stopping worker has to end its streams", minimum=1, maximum=300
     )
@@ -72,6 +77,7 @@ def server_errors(server: ServerSettings) -> Iterator[str]:
         if not _is_network(proxy):
             yield f"WIZARD_TRUSTED_PROXIES={proxy}: must be an IP address or a network such as 10.0.0.0/8"
     yield from _browser_errors(server)
+    yield from _local_errors(server)
 
 
 def _browser_errors(server: ServerSettings) -> Iterator[str]:
@@ -80,10 +86,18 @@ def _browser_errors(server: ServerSettings) -> Iterator[str]:
             yield f"WIZARD_ALLOWED_HOSTS={host}: must be a name such as console.example or .example, no port"
     if server.cookie_name and not _COOKIE_NAME.fullmatch(server.cookie_name):
         yield f"WIZARD_COOKIE_NAME={server.cookie_name}: must consist of letters, digits, hyphens and underscores"
-    if server.login_links and not server.is_local:
+
+
+def _local_errors(server: ServerSettings) -> Iterator[str]:
+    """Return the errors of what is for people at the machine of the service alone."""
+    settings = {
+        "WIZARD_LOGIN_LINKS=true": server.login_links,
+        f"WIZARD_EXAMPLE_COMMAND={server.example_command}": server.example_command,
+    }
+    for setting_text in (text for text, is_set in settings.items() if is_set and not server.is_local):
         yield (
-            f"WIZARD_LOGIN_LINKS=true with WIZARD_BIND={server.bind} and WIZARD_TRUSTED_PROXIES="
-            f"{','.join(server.trusted_proxies)}: login links are for a loopback address only, and not behind a proxy"
+            f"{setting_text} with WIZARD_BIND={server.bind} and WIZARD_TRUSTED_PROXIES="
+            f"{','.join(server.trusted_proxies)}: this is for a loopback address only, and not behind a proxy"
         )
 
 
