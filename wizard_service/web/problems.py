@@ -157,7 +157,7 @@ def _accept_headers(error: errors.UnsupportedMediaType) -> dict[str, str]:
     """Return a header that names the acceptable content (RFC 9110 section 15.5.16, RFC 5789 section 2.2)."""
     if isinstance(error, UnsupportedContentCoding):
         return {"Accept-Encoding": "identity"}
-    return {"Accept-Patch": ", ".join(MEDIA_TYPES)} if request.method == "PATCH" else {}
+    return {"Accept-Patch": ", ".join(MEDIA_TYPES)} if request.method == "PATCH" else {"Accept": MEDIA_TYPES[0]}
 
 
 def _quota_headers(error: errors.RetryableError) -> dict[str, str]:

@@ -36,6 +36,7 @@ from .investigations import (
     State,
     StateQuery,
 )
+from .overview import Overview, OverviewQuery, UserList, UsersQuery
 from .polling import ActiveList, ActiveQuery, Changes, ChangesQuery, Connections, Health, Poll, PollAll, PollQuery
 from .templates import (
     ApplyTemplate,
@@ -87,6 +88,8 @@ __all__ = [
     "Login",
     "Navigate",
     "OnConflict",
+    "Overview",
+    "OverviewQuery",
     "PatchState",
     "Poll",
     "PollAll",
@@ -121,4 +124,6 @@ __all__ = [
     "TemplateVersions",
     "Ticket",
     "Usage",
+    "UserList",
+    "UsersQuery",
 ]

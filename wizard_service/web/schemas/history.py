@@ -13,6 +13,7 @@ from ...domain.history.listing import COLUMNS
 from ...domain.vocabulary import RISK_LEVELS, STATUSES, WIZARD_STEPS
 from .common import Bound, PageQuery, limit_field, sort_field, waiting_field
 from .investigations import ACTIONS
+from .overview import user_field
 
 MAX_WORDS = 20
 
@@ -42,6 +43,7 @@ class HistoryQuery(PageQuery):
     sort = sort_field(COLUMNS, "-updated_at")
     limit = limit_field(20, 100)
     cursor = fields.String(metadata={"description": "`next_cursor` of the page before; wins over `page`."})
+    user_id = user_field()
 
 
 class HistoryItem(Schema):
