@@ -173,6 +173,6 @@ export function emptyDraft({ active, session }) {
     item.version === 1 &&
     item.name === null;
   const id = active.items?.find(isEmpty)?.investigation_id;
-  // What was typed and is not valid yet is in this browser alone.
+  // Input that is typed and not valid yet is in this browser alone.
   return id && !loadItem(draftKey(session.user, id)) ? id : null;
 }
