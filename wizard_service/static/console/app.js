@@ -8,7 +8,7 @@ import { FeedLog } from './feed-log.js';
 import { Installation } from './installation.js';
 import { Invitations } from './invitations.js';
 import { HistoryPage } from './pages/history-page.js';
-import { HomePage } from './pages/home-page.js';
+import { HomePage, emptyDraft } from './pages/home-page.js';
 import { InvestigationPage } from './pages/investigation-page.js';
 import { TemplatesPage } from './pages/templates-page.js';
 import { currentRoute, goTo } from './router.js';
@@ -164,11 +164,13 @@ export class App {
   }
 
   /**
-   * Creates an investigation and opens it; a second click meanwhile does nothing.
+   * Creates an investigation and opens it; one without any input is opened again instead.
    * @param {JsonObject} [members]
    */
   async create(members = {}) {
-    if (this._isCreating) return;
+    const empty = Object.keys(members).length ? null : emptyDraft(this);
+    if (empty) goTo('investigation', empty);
+    if (empty || this._isCreating) return;
     this._isCreating = true;
     const created = await this.attempt(() => this.api.create(members));
     this._isCreating = false;

@@ -7,7 +7,7 @@
  * @import { InvestigationStatus } from '../types/state.js'
  *
  * @typedef {Pick<ActiveInvestigation & HistoryItem, 'investigation_id' | 'name' | 'status'
- *   | 'wizard_step' | 'risk_score' | 'risk_level' | 'updated_at'>
+ *   | 'wizard_step' | 'version' | 'risk_score' | 'risk_level' | 'updated_at'>
  *   & Partial<Pick<ActiveInvestigation, 'user_id' | 'role' | 'open_inputs' | 'executor_status'>>} ListedInvestigation
  *
  * @typedef {{ status?: string, limit: number, offset: number }} PageQuery

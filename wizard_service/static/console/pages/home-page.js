@@ -12,6 +12,7 @@ import { relativeTime } from '../../elements/display/time.js';
 import { h } from '../../elements/vdom.js';
 import { accessText } from '../investigation/access.js';
 import { pathTo } from '../router.js';
+import { draftKey, loadItem } from '../storage.js';
 
 /**
  * @import { App } from '../app.js'
@@ -62,7 +63,8 @@ export class HomePage {
     const { items, openCount, problem } = this._app.active;
     if (!items) return problem ? 'The list cannot be read' : 'Loading';
     if (!openCount) return 'Nothing is active';
-    return `${plural(openCount, 'active investigation')}, kept current as they change`;
+    const isLive = navigator.onLine && this._app.active.connection.phase === 'live';
+    return `${plural(openCount, 'active investigation')}${isLive ? ', kept current as they change' : ''}`;
   }
 
   _newButton() {
@@ -158,4 +160,19 @@ export function missingExecutor({ wizard_step: step, status, executor_status: ex
 function missingExecutorChip(item, percent) {
   const missing = missingExecutor(item, percent);
   return missing && h('span.chip', { class: missing[0] }, missing[1]);
+}
+
+/**
+ * Returns the id of an investigation of the user without any input, null when there is none.
+ * @param {App} app
+ */
+export function emptyDraft({ active, session }) {
+  const isEmpty = (/** @type {ListedInvestigation} */ item) =>
+    item.role === 'owner' &&
+    item.wizard_step === 'SETTINGS' &&
+    item.version === 1 &&
+    item.name === null;
+  const id = active.items?.find(isEmpty)?.investigation_id;
+  // Input that is typed and not valid yet is in this browser alone.
+  return id && !loadItem(draftKey(session.user, id)) ? id : null;
 }
