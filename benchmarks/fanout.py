@@ -8,103 +8,25 @@ listener's, the processor time that worker and listeners took, and the worker's 
 """
 
 import argparse
-import base64
 import os
-import re
-import select
-import socket
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from multiprocessing import Pipe, Process
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
+from benchmarks.listeners import Feed, Listener, crowd  # noqa: E402
 from tests.support.live.server import LiveServer  # noqa: E402
 from wizard_service.client import WizardClient  # noqa: E402
 from wizard_service.config import AuthSettings  # noqa: E402
 from wizard_service.domain.identity.tokens import issue_token  # noqa: E402
 
 SECRET = "a-secret-of-the-benchmark-that-is-long-enough"
-PATHS = {"sse": "/api/v1/wizard/fanout/stream", "websocket": "/ws/investigation/fanout"}
-CASES = {"sse": ("sse",), "websocket": ("websocket",), "both": ("sse", "websocket")}
-STAMP = re.compile(rb'"message":"n=(\d+);t=([\d.]+);')
-# An event may be cut by the border between two chunks; its JSON contains no line ends.
-CHUNK = re.compile(rb"\r\n[0-9A-F]+\r\n")
-STAMP_BYTES = 64
-TIMEOUT_S = 60.0
-
-
-class Listener:
-    """Reads its connection, and of every event no more than its number and time."""
-
-    def __init__(self, bind: str, token: str, kind: str, receive_buffer_bytes: int | None = None) -> None:
-        host, port = bind.split(":")
-        self.connection = socket.socket()
-        if receive_buffer_bytes:
-            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer_bytes)
-        self.connection.connect((host, int(port)))
-        self._is_chunked = kind == "sse"
-        self._kept = b""
-        self.received = 0
-        key = base64.b64encode(os.urandom(16)).decode()
-        upgrade = (
-            f"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n"
-        )
-        request = f"GET {PATHS[kind]} HTTP/1.1\r\nHost: {bind}\r\nAuthorization: Bearer {token}\r\n"
-        self.connection.sendall((request + (upgrade if kind == "websocket" else "") + "\r\n").encode())
-        status = b"HTTP/1.1 101" if kind == "websocket" else b"HTTP/1.1 200"
-        begun = self.connection.recv(65536)
-        assert begun.startswith(status), begun
-        while b"state_sync" not in begun:
-            begun += self.connection.recv(65536)
-
-    def read(self, latencies_s: list[float]) -> None:
-        received = self.connection.recv(16384)
-        assert received, "the server has closed a connection"
-        now, text, end = time.time(), self._kept + received, 0
-        if self._is_chunked:
-            text = CHUNK.sub(b"", text)
-        for stamp in STAMP.finditer(text):
-            assert int(stamp[1]) == self.received, f"expected event {self.received}, received {int(stamp[1])}"
-            self.received += 1
-            latencies_s.append(now - float(stamp[2]))
-            end = stamp.end()
-        self._kept = text[end:][-STAMP_BYTES:]
-
-
-def listen(pipe: Connection, bind: str, token: str, kinds: tuple[str, ...], count: int) -> None:
-    """Open all connections, then, for each number of events received from the pipe, read until all have that many."""
-    listeners = [Listener(bind, token, kind) for _ in range(count) for kind in kinds]
-    poll, by_descriptor = select.epoll(), {each.connection.fileno(): each for each in listeners}
-    for descriptor in by_descriptor:
-        poll.register(descriptor, select.EPOLLIN)
-    pipe.send("ready")
-    while events := pipe.recv():
-        latencies_s: list[float] = []
-        began, patience = time.process_time(), time.monotonic() + TIMEOUT_S
-        while len(latencies_s) < events * len(listeners) and time.monotonic() < patience:
-            for descriptor, _ in poll.poll(1.0):
-                by_descriptor[descriptor].read(latencies_s)
-        pipe.send((latencies_s, time.process_time() - began))
-
-
-@contextmanager
-def crowd(server: LiveServer, token: str, kinds: tuple[str, ...], count: int) -> Iterator[Connection]:
-    ours, theirs = Pipe()
-    process = Process(target=listen, args=(theirs, server.bind, token, kinds, count), daemon=True)
-    process.start()
-    try:
-        assert ours.recv() == "ready"
-        yield ours
-        ours.send(0)
-    finally:
-        process.join(1)
-        process.kill()
+SSE = Feed("sse", "/api/v1/wizard/fanout/stream")
+WEBSOCKET = Feed("websocket", "/ws/investigation/fanout")
+CASES = {"sse": (SSE,), "websocket": (WEBSOCKET,), "both": (SSE, WEBSOCKET)}
 
 
 def percentile_ms(values: list[float], share: float) -> float:
@@ -132,13 +54,13 @@ def write(client: WizardClient, numbers: range, rate: float | None) -> float:
 
 def measure(server: LiveServer, case: str, options: argparse.Namespace) -> None:
     token = issue_token(AuthSettings(secret=SECRET), "u1", (), 3600)
-    (worker,), kinds = server.workers(), CASES[case]
-    listeners = options.listeners * len(kinds)
+    (worker,), feeds = server.workers(), CASES[case]
+    listeners = options.listeners * len(feeds)
     with WizardClient(server.url, token) as client:
         client.create(investigation_id="fanout")
-        deaf = [Listener(server.bind, token, kind, receive_buffer_bytes=4096) for kind in kinds]
+        deaf = [Listener(server.bind, token, feed, receive_buffer_bytes=4096) for feed in feeds]
         empty_kb = resident_kb(worker)
-        with crowd(server, token, kinds, options.listeners) as pipe:
+        with crowd(server.bind, token, feeds, options.listeners) as pipe:
             idle_kb = resident_kb(worker)
             for first, rate in ((0, None), (options.events, options.rate)):
                 name = f"{case:9} {f'{rate:g}/s' if rate else 'at once':8}"

@@ -6,6 +6,7 @@ Exit status: 0 done (or done already), 1 failed or stopped, 2 wrong use, also fo
 """
 
 import argparse
+import json
 import logging
 import os
 import sys
@@ -30,7 +31,7 @@ ATTEMPTS = 12
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
-    if not options.token:
+    if not (options.token or options.describe):
         parser.error("no token: give --token or set WIZARD_TOKEN")
     if len(options.entity) > MAX_ENTITIES:
         parser.error(f"{len(options.entity)} entities, at most {MAX_ENTITIES}")
@@ -38,6 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         log = _read(options.log)
     except (OSError, NothingToInvestigate) as unusable:
         parser.error(f"{options.log}: {unusable}")
+    if options.describe:
+        print(json.dumps(settings_for(log, options.log.name, entities_of(log))))
+        return 0
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     return _exit_status(options, log)
 
@@ -80,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--token", default=environment["token"], help="bearer token (default: $WIZARD_TOKEN)")
     parser.add_argument("--investigation-id", metavar="ID", help="a new id, or that of an interrupted run")
     parser.add_argument("--delay", type=_seconds, default=0.0, metavar="SECONDS", help="pause after each step")
+    parser.add_argument("--describe", action="store_true", help="print settings that fit the log, and end")
     parser.add_argument(
         "--entity",
         type=_entity,

@@ -27,8 +27,9 @@ from .blueprints import (
     versions,
     websocket,
 )
-from .blueprints.executors import inputs, leases, report
+from .blueprints.executors import example, inputs, leases, report
 from .config import Config, QuotaSettings, load_config
+from .domain.executors.example import ExampleExecutor
 from .domain.executors.expiry_monitor import ExpiryMonitor
 from .domain.executors.losses import LostExecutors
 from .domain.identity.revocations import Revocations
@@ -40,10 +41,13 @@ from .feed.feed import Feed
 from .feed.limits.rate_limiter import TICKETS, WRITES, RateLimiter
 from .store import Backend, open_backend
 from .web.blueprint import ApiBlueprint
+from .web.fast_paths.middleware import FastPath, FastPathMiddleware
+from .web.fast_paths.polls import FastPolls
+from .web.fast_paths.renewals import FastRenewals
+from .web.fast_paths.states import FastStates
 from .web.middleware import ForwardedPrefix, RequestHooks
 from .web.openapi.asyncapi import asyncapi_document
 from .web.openapi.document import generated_once, openapi_document
-from .web.polling.fast_path import FastPollMiddleware
 from .web.service import EXTENSION, Service
 from .web.session_cookie import cookie_name
 from .web.streaming.websocket import MAX_MESSAGE_BYTES
@@ -61,6 +65,8 @@ API: tuple[ApiBlueprint, ...] = (
     inputs.blueprint,
     navigation.blueprint,
     leases.blueprint,
+    example.blueprint,
+    example.example_blueprint,
     audit.blueprint,
     versions.blueprint,
     report.blueprint,
@@ -130,6 +136,7 @@ def close(app: Flask) -> None:
     service: Service = app.extensions[EXTENSION]
     service.purges.stop()
     service.expiry_monitor.stop()
+    service.example.stop()
     service.feed.close()
     service.store.close()
 
@@ -145,8 +152,10 @@ def _install(app: Flask, config: Config, own_prefix: str) -> None:
     service.openapi = generated_once(lambda: openapi_document(app, documented, base_path, cookie_name(config)))
     service.asyncapi = generated_once(lambda: asyncapi_document(service.openapi(), base_path, config.server.local_host))
     RequestHooks(app, service, own_prefix).install()
-    if config.features.polling and config.features.sqlite_persistence:
-        app.wsgi_app = FastPollMiddleware(app, service)  # type: ignore[method-assign]
+    if config.features.sqlite_persistence:
+        fast_paths: list[FastPath] = [FastRenewals(service), FastStates(service)]
+        fast_paths += [FastPolls(service)] if config.features.polling else []
+        app.wsgi_app = FastPathMiddleware(app, service, fast_paths)  # type: ignore[method-assign]
     if config.server.trusted_proxies:
         app.wsgi_app = ForwardedPrefix(app.wsgi_app, config.server.trusted_proxies)  # type: ignore[method-assign]
 
@@ -181,4 +190,5 @@ def _service_on(store: Backend, config: Config) -> Service:
         RateLimiter(config.quotas.tickets_per_minute, window_s=60, table=TICKETS),
         PurgeScheduler(store, retention, config.retention.purge_interval_s),
         ExpiryMonitor(store, (LostExecutors(store, config.executors), ExpiredInputs(store))),
+        ExampleExecutor(config),
     )

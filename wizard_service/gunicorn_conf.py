@@ -168,6 +168,7 @@ def worker_exit(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's 
     if service is not None:
         service.purges.stop()
         service.expiry_monitor.stop()
+        service.example.stop()
         service.feed.close()
         service.store.close()
 

@@ -2,7 +2,8 @@
 
 from contextlib import ExitStack
 
-from benchmarks.fanout import crowd, percentile_ms, write
+from benchmarks.fanout import SSE, percentile_ms, write
+from benchmarks.listeners import crowd
 from wizard_service.client import WizardClient
 
 from .installation import Installation, token_of
@@ -26,7 +27,7 @@ def _measure(installation: Installation, events: int, listeners_by_host: dict[in
         client = opened.enter_context(WizardClient(installation.first.url, token))
         client.create(investigation_id="fanout")
         crowds = [
-            opened.enter_context(crowd(installation.hosts[number], token, ("sse",), count))
+            opened.enter_context(crowd(installation.hosts[number].bind, token, (SSE,), count))
             for number, count in listeners_by_host.items()
         ]
         for pipe in crowds:

@@ -118,8 +118,9 @@ def test_help_shows_the_defaults_of_url_and_token(run: Run, command: list[str]) 
     [
         ({"WIZARD_JWT_SECRET": None}, "Give --url and --token, or run this where the service's settings are."),
         ({"WIZARD_BIND": "unix:/run/wizard.sock"}, "Missing option '--url'"),
+        ({"WIZARD_BIND": "127.0.0.1:0"}, "Missing option '--url'"),
     ],
-    ids=["no settings", "a socket in the file system"],
+    ids=["no settings", "a socket in the file system", "any free port"],
 )
 def test_without_an_address_of_the_service_a_command_exits_with_2(
     run: Run, command: list[str], settings: dict[str, str | None], reason: str
@@ -171,4 +172,5 @@ def test_a_key_file_that_verifies_no_token_is_refused(
         file.write_bytes(content)
     settings = {"WIZARD_JWT_ALGORITHM": "RS256", "WIZARD_JWT_PUBLIC_KEY_FILE": str(file), "WIZARD_JWT_SECRET": None}
 
-    failed(run(command, **settings), f"WIZARD_JWT_PUBLIC_KEY_FILE={file}")
+    refusal = f"WIZARD_JWT_PUBLIC_KEY_FILE={file} with WIZARD_JWT_ALGORITHM=RS256: must be an RSA public key"
+    failed(run(command, **settings), refusal)

@@ -63,6 +63,7 @@ def health() -> Response:
         "server_time": timestamp(service.store.clock()),
         "recommended_intervals": asdict(intervals(service.config.polling, load.interval_factor)),
         "server_load": {
+            "scope": "host",
             "active_connections": load.connections,
             "max_connections": load.max_connections,
             "load_percentage": load.percentage,

@@ -7,6 +7,7 @@ from flask import Response
 from ..domain.history import listing
 from ..domain.history.archive import archive_investigation, archive_investigations, restore_investigation
 from ..domain.history.bulk import act_on_many
+from ..domain.history.overview import list_users, read_overview
 from ..web import schemas
 from ..web.auth import caller, may_manage, may_write, principal, require_principal
 from ..web.blueprint import ApiBlueprint
@@ -78,3 +79,25 @@ def run_bulk_action(members: dict[str, Any]) -> Response:
     """
     outcome = act_on_many(current_service().store, caller(), members["action"], members["investigation_ids"])
     return Response(outcome.body, content_type=JSON)
+
+
+@blueprint.route("/overview", methods=["GET"])
+@blueprint.arguments(schemas.OverviewQuery, location="query")
+@blueprint.response(200, schemas.Overview)
+@blueprint.problems()
+def overview(query: dict[str, Any]) -> Response:
+    """Count the investigations created in the last days by day, status and risk; archived ones are left out.
+
+    `severities` and `tools` are those of the newest investigations that ended, `examined` of them; `tools` has the
+    slowest first. `is_complete` is false when there are more than 20,000 investigations: the newest are counted.
+    """
+    return json_response(read_overview(current_service().store, principal(), query))
+
+
+@blueprint.route("/users", methods=["GET"])
+@blueprint.arguments(schemas.UsersQuery, location="query")
+@blueprint.response(200, schemas.UserList)
+@blueprint.problems()
+def users(query: dict[str, Any]) -> Response:
+    """List the users that have investigations, and how many, for admins. `cursor` is `next_cursor` of a page."""
+    return json_response(list_users(current_service().store, principal(), query))

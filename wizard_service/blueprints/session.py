@@ -3,14 +3,12 @@
 A browser cannot send a header with EventSource or WebSocket, so it authenticates with a cookie or a ticket.
 """
 
-import ipaddress
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
-from flask import Response, request
+from flask import Response
 
 from ..domain.identity.principal import WRITE
 from ..domain.identity.revocations import revoke
@@ -21,47 +19,21 @@ from ..timestamps import timestamp
 from ..web import schemas
 from ..web.auth import bearer_token, principal, require_persistence, require_principal, verify_token
 from ..web.blueprint import ApiBlueprint
-from ..web.origins import check_origin, check_site
+from ..web.origins import check_origin, check_site, is_from_this_machine
 from ..web.rate_limit import count_ticket
 from ..web.responses import json_response
 from ..web.service import Service, current_service
 from ..web.session_cookie import dropped_session_response, session_response, session_token
 
-_PROXY_HEADERS = (
-    "Forwarded",
-    "Via",
-    "X-Forwarded-For",
-    "X-Forwarded-Host",
-    "X-Forwarded-Prefix",
-    "X-Forwarded-Proto",
-    "X-Real-IP",
-)
-
 
 def require_loopback(service: Service) -> None:
     """Require WIZARD_LOGIN_LINKS, a client on this machine, and a `Host` that names this machine.
 
-    The `Host` is compared as well, because a page of another site can make its own name resolve to 127.0.0.1. Raises
-    FeatureDisabled and OriginRefused.
+    Raises FeatureDisabled and OriginRefused.
     """
-    allowed = service.config.server.login_links and _is_loopback(request.remote_addr) and not _came_by_proxy()
-    if not (allowed and _is_loopback(urlsplit(f"//{request.host}").hostname)):
+    if not (service.config.server.login_links and is_from_this_machine()):
         raise FeatureDisabled("Login links are for the machine the service runs on, when WIZARD_LOGIN_LINKS is set.")
     check_origin(service.config.server)
-
-
-def _came_by_proxy() -> bool:
-    # A proxy on this machine makes every client look local. Browsers speak HTTP/1.1 and add none of these headers.
-    return request.environ["SERVER_PROTOCOL"] == "HTTP/1.0" or any(name in request.headers for name in _PROXY_HEADERS)
-
-
-def _is_loopback(host: str | None) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host or "").is_loopback
-    except ValueError:
-        return False
 
 
 blueprint = ApiBlueprint(

@@ -31,7 +31,8 @@ def usage() -> Response:
     stored = read_usage(service.store, service.config.quotas, user_id)
     limiters = {"writes": service.write_limiter, "tickets": service.ticket_limiter}
     rates = {
-        name: rate(limiter.limit, limiter.window_s, limiter.remaining(user_id)) for name, limiter in limiters.items()
+        name: rate("host", limiter.limit, limiter.window_s, limiter.remaining(user_id))
+        for name, limiter in limiters.items()
     }
     return json_response({"user_id": user_id} | stored | rates)
 

@@ -40,6 +40,8 @@ def login_link_command(user: str, ttl: int, to: str) -> None:
     config = load_config()
     if not config.server.login_links:
         exit_with_error("Login links are disabled: WIZARD_LOGIN_LINKS=false")
+    if config.server.local_host is None:
+        exit_with_error(f"A login link needs a fixed port: WIZARD_BIND={config.server.bind}")
     principal = Principal(user, DEFAULT_SCOPES, time.time() + ttl)
     with closing(open_backend(config.database)) as store:
         ticket = issue_ticket(store, principal, min(ttl, LOGIN_LINK_TTL_S), LOGIN)

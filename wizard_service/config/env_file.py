@@ -47,8 +47,8 @@ def unknown_names(file: Path, settings: Collection[str]) -> list[str]:
 
 
 def _parse(file: Path) -> list[Binding]:
-    # A named pipe can be read only once, and `.env` is optional.
-    if not file.is_file() and not file.is_dir():
+    # A named pipe can be read only once, and `.env` is optional. A link to a file that is absent is a mistake.
+    if not (file.is_file() or file.is_dir() or (file.is_symlink() and not file.exists())):
         return []
     return list(parse_stream(io.StringIO(_read_text(file))))
 
@@ -63,6 +63,10 @@ def _read_text(file: Path) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise ConfigError([f"{file}: line {line} is not UTF-8; save the file as UTF-8"]) from None
+    # UTF-16 without a byte order mark is valid UTF-8 where its text is ASCII.
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise ConfigError([f"{file}: line {line} has a null character; save the file as UTF-8"])
     if text.startswith("\ufeff"):
         raise ConfigError([f"{file} begins with a byte order mark; save it as UTF-8 without one"])
     return text

@@ -97,8 +97,10 @@ def load_config(folder: Path | None = None) -> Config:
     secrets, secret_errors = read_secret_files(env, SECRETS)
     groups = {name: _read_group(env, group, secrets) for name, group in GROUPS.items()}
     errors += [*secret_errors, *_type_errors(env, env_file)]
-    if environment in PRODUCTION and groups["server"].login_links:
-        errors.append(f"WIZARD_LOGIN_LINKS=true with WIZARD_ENV={environment}: login links are not for production")
+    local_only = {"WIZARD_LOGIN_LINKS": "login_links", "WIZARD_EXAMPLE_COMMAND": "example_command"}
+    for name, member in local_only.items() if environment in PRODUCTION else ():
+        if getattr(groups["server"], member):
+            errors.append(f"{name} with WIZARD_ENV={environment}: this is not for production")
     return _build(groups, errors)
 
 

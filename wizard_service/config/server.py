@@ -9,7 +9,7 @@ from .setting_field import setting
 
 MAX_PORT = 65535
 _LOOPBACK = re.compile(r"(127\.\d+\.\d+\.\d+|localhost|\[::1\]):\d+")
-_ADDRESS = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s:/\[\]]*):(\d{1,5})")
+_ADDRESS = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s:/\[\]*]*):(\d{1,5})")
 # Browsers send scheme, host in lower case and ASCII, and the port unless it is the scheme's default.
 _ORIGIN = re.compile(r"(?:http(?!.*:80$)|https(?!.*:443$))://(?:\[[0-9a-f:.]+\]|[0-9a-z._-]+)(?::(\d{1,5}))?")
 _HOST = re.compile(r"\.?[0-9a-z_-]+(\.[0-9a-z_-]+)*")
@@ -43,6 +43,11 @@ class ServerSettings:
     login_links: bool = setting(
         "WIZARD_LOGIN_LINKS", False, "one-time links that log in on this machine; needs a loopback WIZARD_BIND"
     )
+    example_command: str = setting(
+        "WIZARD_EXAMPLE_COMMAND",
+        "",
+        "command of the example executor, which the console may start on this machine; needs a loopback WIZARD_BIND",
+    )
     graceful_timeout_s: int = setting(
         "WIZARD_GRACEFUL_TIMEOUT_S", 20, "seconds a stopping worker has to end its streams", minimum=1, maximum=300
     )
@@ -54,9 +59,10 @@ class ServerSettings:
 
     @property
     def local_host(self) -> str | None:
-        """HOST:PORT at which local programs reach the service; None when it listens on a socket file."""
+        """HOST:PORT at which local programs reach the service; None for a socket file, or a port that varies (0)."""
         host, _, port = self.bind.rpartition(":")
-        return None if self.bind.startswith("unix:") else f"{_LOOPBACK_OF.get(host, host)}:{port}"
+        is_known = not self.bind.startswith("unix:") and int(port) > 0
+        return f"{_LOOPBACK_OF.get(host, host)}:{port}" if is_known else None
 
 
 def server_errors(server: ServerSettings) -> Iterator[str]:
@@ -71,6 +77,7 @@ def server_errors(server: ServerSettings) -> Iterator[str]:
         if not _is_network(proxy):
             yield f"WIZARD_TRUSTED_PROXIES={proxy}: must be an IP address or a network such as 10.0.0.0/8"
     yield from _browser_errors(server)
+    yield from _local_errors(server)
 
 
 def _browser_errors(server: ServerSettings) -> Iterator[str]:
@@ -79,10 +86,18 @@ def _browser_errors(server: ServerSettings) -> Iterator[str]:
             yield f"WIZARD_ALLOWED_HOSTS={host}: must be a name such as console.example or .example, no port"
     if server.cookie_name and not _COOKIE_NAME.fullmatch(server.cookie_name):
         yield f"WIZARD_COOKIE_NAME={server.cookie_name}: must consist of letters, digits, hyphens and underscores"
-    if server.login_links and not server.is_local:
+
+
+def _local_errors(server: ServerSettings) -> Iterator[str]:
+    """Return the errors of what is for people at the machine of the service alone."""
+    settings = {
+        "WIZARD_LOGIN_LINKS=true": server.login_links,
+        f"WIZARD_EXAMPLE_COMMAND={server.example_command}": server.example_command,
+    }
+    for setting_text in (text for text, is_set in settings.items() if is_set and not server.is_local):
         yield (
-            f"WIZARD_LOGIN_LINKS=true with WIZARD_BIND={server.bind} and WIZARD_TRUSTED_PROXIES="
-            f"{','.join(server.trusted_proxies)}: login links are for a loopback address only, and not behind a proxy"
+            f"{setting_text} with WIZARD_BIND={server.bind} and WIZARD_TRUSTED_PROXIES="
+            f"{','.join(server.trusted_proxies)}: this is for a loopback address only, and not behind a proxy"
         )
 
 

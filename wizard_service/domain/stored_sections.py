@@ -66,6 +66,12 @@ def parse_section(investigation_id: str, section: str, stored: str) -> Document:
     return document
 
 
+def parse_or_quote(section: str, stored: str) -> Document:
+    """Return a stored section, or `{"damaged": text}` when no write can have stored it."""
+    document = _parsed(section, stored)
+    return {"damaged": stored} if document is None else document
+
+
 def _is_valid(section: str, stored: str) -> bool:
     # Hashing a text costs a fraction of parsing it, and most reads return what an earlier one has checked.
     key = (section, len(stored), hash(stored))

@@ -75,8 +75,9 @@ class FeedSession:
 
     def renew(self, principal: Principal) -> None:
         """Continue with new credentials. Raises NotFound or Forbidden when they do not give access to the feed."""
-        principal.require(READ, RUN)
-        if self.investigation_id is not None:
+        if self.investigation_id is None:
+            principal.require(READ, RUN)
+        else:
             get_readable(self._store, principal, self.investigation_id, ("version",))
         self.principal = principal
 

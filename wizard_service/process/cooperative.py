@@ -3,6 +3,7 @@
 Work belongs to a flow, such as all requests of one user. The flows that have work run in rotation.
 """
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from threading import local
@@ -21,6 +22,8 @@ _gate, _entrance = FairLock(), FairLock()
 MAX_OCCUPIED_S = 0.01
 # The shortest timer, which ends in the next iteration at the earliest.
 _NEXT_ITERATION_S = 1e-6
+# Multiples of it spread evenly over an interval, however many there are.
+_GOLDEN_RATIO = 0.618034
 
 
 class _Current(local):
@@ -41,6 +44,21 @@ def enter_flow(flow: str) -> None:
     """Let what the current greenlet or thread does from now on belong to a flow, and yield to the others."""
     _current.flow = flow
     yield_to_others()
+
+
+def meet(interval_s: float) -> None:
+    """Let the greenlet wait, so that all that come here within an interval go on at the same moment.
+
+    What they write then shares a commit. With real threads nothing waits, because that would keep a thread busy.
+    """
+    if loop_iteration() is not None:
+        time.sleep(time_to_meet(time.monotonic(), interval_s, os.getpid()))
+
+
+def time_to_meet(now_s: float, interval_s: float, process_id: int) -> float:
+    """Return the time in seconds until the greenlets of a process go on; other processes meet at other moments."""
+    phase_s = process_id * _GOLDEN_RATIO * interval_s
+    return interval_s - (now_s + phase_s) % interval_s
 
 
 def batches(end_of: Callable[[End | None], End | None]) -> Iterator[tuple[End | None, End | None]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import g, request
 
-from ..domain.identity.caller import Caller, IdempotencyKey
+from ..domain.identity.caller import Caller, IdempotencyKey, source_of
 from ..domain.identity.principal import WRITE, Principal
 from ..domain.identity.tickets import redeem_ticket
 from ..domain.investigations import access, sharing
@@ -77,7 +77,7 @@ def principal() -> Principal:
 
 def caller() -> Caller:
     """Return the caller of a change by REST; a client that follows its feed by polling says so in a header."""
-    source = "POLLING" if request.headers.get("Wizard-Transport") == "polling" else "USER"
+    source = source_of(request.headers.get("Wizard-Transport"))
     quotas, lease_id = current_service().config.quotas, request.headers.get("Wizard-Lease")
     return Caller(principal(), source, request_id(), _idempotency_key(), quotas, trace_id(), lease_id)
 

@@ -13,11 +13,11 @@ from ..domain.bounded import refuse_many_unknown
 from ..domain.investigations.sections import field_errors
 from ..errors import BadRequest, ValidationError
 from ..process.cooperative import enter_flow
-from .auth import Authenticate, Right, is_authenticated, principal, require_right
+from .auth import Authenticate, Right, is_authenticated, require_right
 from .openapi.view_docs import Decorator, View, documented, without_wrapper
 from .problems import MEDIA_TYPE
 from .query_params import require_text_query
-from .rate_limit import LIMIT_HEADERS, count_request, count_write
+from .rate_limit import LIMIT_HEADERS, count_request, count_write_request
 from .request_body import json_body, limit_anonymous_body
 from .schemas import Problem
 from .service import Service, current_service
@@ -144,7 +144,7 @@ class ApiBlueprint(Blueprint):
         if not is_authenticated():
             limit_anonymous_body()
         elif request.method in _WITH_BODY:
-            count_write(service, principal())
+            count_write_request(service)
         if request.args and "query" not in self._accepted_arguments():
             raise ValidationError([(name, "Unknown field.") for name in request.args])
         if request.method in _WITH_BODY:

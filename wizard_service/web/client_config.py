@@ -7,6 +7,7 @@ from urllib.parse import urlsplit, urlunsplit
 import orjson
 
 from ..config import Config
+from ..domain.executors.tokens import are_issued
 from ..domain.investigations.sections import MAX_ENTITIES, MAX_TOOLS
 
 
@@ -27,6 +28,8 @@ def client_config(config: Config, host_url: str, script_root: str) -> bytes:
             "templates": config.features.templates,
             "state_recovery": config.features.state_recovery,
             "audit_logging": config.features.audit_logging,
+            "executor_tokens": are_issued(config.auth),
+            "local_example": bool(config.server.example_command),
         },
         "limits": _limits(config),
     }

@@ -4,6 +4,9 @@ Pages of WIZARD_ALLOWED_ORIGINS may call the API (CORS: Fetch standard, section 
 WIZARD_ALLOWED_HOSTS are refused, as a protection against DNS rebinding.
 """
 
+import ipaddress
+from urllib.parse import urlsplit
+
 from flask import Request, Response, request
 from werkzeug.sansio.utils import host_is_trusted
 
@@ -23,6 +26,16 @@ _RESPONSE_HEADERS = (
 _FOREIGN_SITES = ("cross-site", "same-site")
 # Probes address a worker by its IP address, and these answers reveal nothing that a foreign page could use.
 _ANY_HOST = ("/healthz", "/readyz", "/metrics")
+
+_PROXY_HEADERS = (
+    "Forwarded",
+    "Via",
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "X-Forwarded-Prefix",
+    "X-Forwarded-Proto",
+    "X-Real-IP",
+)
 
 
 def preflight_response(request: Request, allowed_origins: tuple[str, ...]) -> Response | None:
@@ -84,3 +97,26 @@ def check_host(request: Request, server: ServerSettings) -> None:
 def is_allowed_host(host: str, server: ServerSettings) -> bool:
     """Return whether WIZARD_ALLOWED_HOSTS admits a Host header; its port and its case do not matter."""
     return not server.allowed_hosts or host_is_trusted(host.lower(), server.allowed_hosts)
+
+
+def is_from_this_machine() -> bool:
+    """Return whether the client runs on this machine, addresses it by a loopback name, and came by no proxy.
+
+    The `Host` is compared as well, because a page of another site can make its own name resolve to 127.0.0.1.
+    """
+    is_local = _is_loopback(request.remote_addr) and not _came_by_proxy()
+    return is_local and _is_loopback(urlsplit(f"//{request.host}").hostname)
+
+
+def _came_by_proxy() -> bool:
+    # A proxy on this machine makes every client look local. Browsers speak HTTP/1.1 and add none of these headers.
+    return request.environ["SERVER_PROTOCOL"] == "HTTP/1.0" or any(name in request.headers for name in _PROXY_HEADERS)
+
+
+def _is_loopback(host: str | None) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host or "").is_loopback
+    except ValueError:
+        return False

@@ -24,6 +24,8 @@ LIMIT_HEADERS = {
 }
 # The key of the WSGI environ under which a middleware leaves the status of a request that it has counted.
 STATUS_KEY = "wizard.rate_limit_status"
+# The key of the WSGI environ that a middleware sets when it has counted the request as a write.
+WRITE_COUNTED_KEY = "wizard.write_counted"
 
 
 def count_request(service: Service) -> None:
@@ -34,6 +36,12 @@ def count_request(service: Service) -> None:
     g.wizard_rate_limit_status = status
     if status and not status.admitted:
         raise limit_exceeded()
+
+
+def count_write_request(service: Service) -> None:
+    """Count an authenticated request that writes. Raises RateLimited when it exceeds the limit."""
+    if WRITE_COUNTED_KEY not in request.environ:
+        count_write(service, principal())
 
 
 def count_write(service: Service, user: Principal) -> None:

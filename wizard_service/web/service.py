@@ -7,6 +7,7 @@ from typing import Any, cast
 from flask import current_app
 
 from ..config import Config
+from ..domain.executors.example import ExampleExecutor
 from ..domain.executors.expiry_monitor import ExpiryMonitor
 from ..domain.identity.revocations import Revocations
 from ..domain.identity.tokens import TokenVerifier
@@ -37,6 +38,7 @@ class Service:
     ticket_limiter: RateLimiter
     purges: PurgeScheduler
     expiry_monitor: ExpiryMonitor
+    example: ExampleExecutor
     openapi: Callable[[], dict[str, Any]] = dict
     asyncapi: Callable[[], dict[str, Any]] = dict
     stale_cache: StaleCache = field(init=False)

@@ -118,6 +118,7 @@ def test_key_file_that_does_not_fit_the_algorithm_refuses_the_start(config: Conf
         ("RS256", public.public_bytes(serialization.Encoding.DER, SUBJECT)),
         ("RS256", EC_KEY.public_key().public_bytes(PEM, SUBJECT)),
         ("RS256", short),
+        ("RS256", 2 * public.public_bytes(PEM, SUBJECT)),
         ("ES256", public.public_bytes(PEM, SUBJECT)),
         ("ES256", ec.generate_private_key(ec.SECP384R1()).public_key().public_bytes(PEM, SUBJECT)),
     }

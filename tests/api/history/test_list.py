@@ -63,6 +63,14 @@ def test_an_investigation_that_goes_back_to_its_settings_has_not_started(api: Ap
     assert page(api)["items"][0]["started_at"] == again["updated_at"]
 
 
+def test_an_entity_type_of_any_length_can_be_filtered_for(api: Api, settings: Document) -> None:
+    long = "x" * 2000
+    settings["entities"][0]["entity_type"] = long
+    investigation_id = api.created(settings=settings)
+
+    assert [item["investigation_id"] for item in page(api, entity_type=long)["items"]] == [investigation_id]
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [

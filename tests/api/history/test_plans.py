@@ -9,6 +9,7 @@ from tests.support.api.client import Document
 from tests.support.store.databases import OpenNewStore
 from tests.support.store.query_plans import plans_of, scans_or_sorts
 from wizard_service.domain.history.listing import COLUMNS, list_history
+from wizard_service.domain.history.overview import read_overview
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
 from wizard_service.store import Backend
 from wizard_service.store.models import State
@@ -131,3 +132,11 @@ def test_every_filter_looks_at_ranges_of_the_owners_rows(
             searched = [step for step in steps if step.startswith("SEARCH investigation_history")]
             assert searched, steps
             assert all("(user_id=? AND archived=?" in step for step in searched), steps
+
+
+def test_an_overview_reads_a_range_of_one_index(long_history: Backend) -> None:
+    query = {"days": 90, "utc_offset": 0}
+
+    plans = plans_of(long_history, lambda: read_overview(long_history, OWNER, query))
+
+    assert [step for plan in plans.values() for step in plan if scans_or_sorts(step)] == []

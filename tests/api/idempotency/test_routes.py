@@ -115,6 +115,11 @@ WITHOUT_CALLER = {("POST", "/session/login")}
 EXEMPT = {("POST", "/session"): 204, ("DELETE", "/session"): 204, ("POST", "/tickets"): 201}
 # A renewal changes nothing that a repetition could repeat, and a stored answer would hide that the work is over.
 RENEWALS = {("PUT", "/<investigation_id>/lease")}
+# Like tickets, these tokens are never stored. The example is off here; it runs once at a time.
+EXECUTOR_STARTS = {
+    ("POST", "/<investigation_id>/executor-token"),
+    ("POST", "/<investigation_id>/example"),
+}
 # Only an invited user has something to answer; tests/api/auth/test_invitations.py sends the same answer twice.
 BY_INVITED = {("POST", "/invitations/<investigation_id>/accept"), ("DELETE", "/invitations/<investigation_id>")}
 every_route = pytest.mark.parametrize("send", ROUTES.values(), ids=[" ".join(route) for route in ROUTES])
@@ -132,7 +137,7 @@ def test_every_unsafe_route_is_tested_here_or_exempt(service: Flask, api: Api) -
 
     assert {
         route for route in rules if route[0] not in ("GET", "HEAD")
-    } == ROUTES.keys() | EXEMPT.keys() | WITHOUT_CALLER | BY_INVITED | RENEWALS
+    } == ROUTES.keys() | EXEMPT.keys() | WITHOUT_CALLER | BY_INVITED | RENEWALS | EXECUTOR_STARTS
 
 
 @every_route

@@ -14,6 +14,8 @@ DAMAGE = {
     "no object": "settings_json = '[]'",
     "a member is missing": "settings_json = '{}'",
     "a member of another type": "settings_json = json_set(settings_json, '$.tools', 'a')",
+    "progress that is a list": "progress_json = '[]'",
+    "agents that are no list": "progress_json = '{\"agents\":5}'",
     "null in a list of objects": "progress_json = '{\"phases\":[null]}'",
     "another section": "results_json = settings_json",
     "an unknown status": "status = 'COMPLETEE'",
@@ -43,6 +45,20 @@ def test_a_damaged_document_is_an_error_that_names_the_row(
         assert damaged in problem(answer, 500, "internal")["detail"]
     assert f"investigation_states investigation_id='{damaged}'" in caplog.text
     assert api.state(intact)["settings"]["name"] == settings["name"]
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("assignment", DAMAGE.values(), ids=DAMAGE)
+def test_a_damaged_document_can_be_deleted(service: Flask, api: Api, settings: Document, assignment: str) -> None:
+    damaged = api.created(settings=settings)
+    damage(service, damaged, assignment)
+
+    assert api.delete(damaged, {"If-Match": "*"}).status_code == 204
+    problem(api.get(damaged), 404, "not_found")
+    newest = document(api.audit(damaged))["items"][0]
+    assert newest["action_type"] == "STATE_DELETED"
+    assert newest["previous_state"]["investigation_id"] == damaged
+    assert document(api.audit(damaged, "/verify"))["valid"]
 
 
 @pytest.mark.sqlite

@@ -31,7 +31,12 @@ def test_health_of_an_idle_service_is_healthy_with_the_configured_intervals(app:
     assert report.keys() == {"status", "server_time", "recommended_intervals", "server_load"}
     assert report["status"] == "healthy"
     assert report["recommended_intervals"] == {"fast_ms": 500, "normal_ms": 2000, "slow_ms": 5000}
-    assert report["server_load"] == {"active_connections": 0, "max_connections": 1600, "load_percentage": 0}
+    assert report["server_load"] == {
+        "scope": "host",
+        "active_connections": 0,
+        "max_connections": 1600,
+        "load_percentage": 0,
+    }
     assert datetime.fromisoformat(report["server_time"]).utcoffset() is not None
     assert report["server_time"].endswith("Z")
 

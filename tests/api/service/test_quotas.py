@@ -137,7 +137,12 @@ def test_reported_events_are_limited_per_hour_for_executors_too(
     # 20 events too many, at one per 36 s.
     assert 700 <= int(refused.headers["Retry-After"]) <= 720
     document(executor.report(running, [LINE] * 40))
-    assert document(owner.call("GET", "/usage"))["reported_events"] == {"limit": 100, "window_s": 3600, "remaining": 0}
+    assert document(owner.call("GET", "/usage"))["reported_events"] == {
+        "scope": "all",
+        "limit": 100,
+        "window_s": 3600,
+        "remaining": 0,
+    }
 
 
 def test_a_quota_of_0_is_no_limit(api_with: ApiWith) -> None:
@@ -155,6 +160,7 @@ def test_a_quota_of_0_is_no_limit(api_with: ApiWith) -> None:
 
     shares = [usage[name] for name in ("investigations", "stored_bytes", "reported_events", "writes", "tickets")]
     assert [(share["limit"], share["remaining"]) for share in shares] == [(None, None)] * 5
+    assert [share["scope"] for share in shares] == ["all", "all", "all", "host", "host"]
     assert usage["investigations"]["used"] == 20
 
 

@@ -34,7 +34,12 @@ def test_writes_are_limited_per_user_and_reads_are_not(api_with: ApiWith) -> Non
     assert refused.headers["Retry-After"] == "1"
     assert refused.headers["RateLimit-Policy"] == '"writes";q=3;w=3;scope="host"'
     assert refused.headers["RateLimit"] == '"writes";r=0;t=1'
-    assert document(api.call("GET", "/usage"))["writes"] == {"limit": 3, "window_s": 3, "remaining": 0}
+    assert document(api.call("GET", "/usage"))["writes"] == {
+        "scope": "host",
+        "limit": 3,
+        "window_s": 3,
+        "remaining": 0,
+    }
 
 
 def test_executors_are_not_limited_by_writes(service_with: ServiceWith, api_for: ApiFor) -> None:

@@ -13,13 +13,15 @@ from playwright.sync_api import Browser
 
 from tests.support.browser.console_page import RESULTS, ConsoleFor, ConsolePage
 from tests.support.browser.console_pages import ConsolePages
+from tests.support.examples.command import EXAMPLE_COMMAND
 from tests.support.live.server import LiveServer
 from tests.support.live.users import Document, Person, PersonFor, serving
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    settings = {"WIZARD_LOGIN_LINKS": "true", "WIZARD_STREAMS_PER_USER": "200", "WIZARD_POLLING_RATE_LIMIT_PER_S": "0"}
+    settings = {"WIZARD_LOGIN_LINKS": "true", "WIZARD_EXAMPLE_COMMAND": EXAMPLE_COMMAND}
+    settings |= {"WIZARD_STREAMS_PER_USER": "200", "WIZARD_POLLING_RATE_LIMIT_PER_S": "0"}
     with serving(tmp_path_factory.mktemp("console"), **settings) as running:
         yield running
 

@@ -43,8 +43,8 @@ def test_a_late_response_does_not_replace_the_latest_audit_filter(
     held = hold_first_request(console, "**/audit?action_type=STATE_CREATED*")
 
     with console.page.expect_request("**/audit?action_type=STATE_CREATED*"):
-        console.page.get_by_label("actions", exact=True).select_option("STATE_CREATED")
-    console.page.get_by_label("actions", exact=True).select_option("STEP_CHANGED")
+        console.page.get_by_label("Action", exact=True).select_option("STATE_CREATED")
+    console.page.get_by_label("Action", exact=True).select_option("STEP_CHANGED")
     expect(entries).to_have_count(1)
     release(console, held)
 

@@ -73,6 +73,35 @@ def test_a_template_that_was_changed_elsewhere_is_replaced_only_by_a_second_save
     assert owner.call("GET", path).document["description"] == "Typed here"
 
 
+def test_a_template_is_duplicated_under_a_free_name(console: ConsolePage, owner: Person, template: Document) -> None:
+    for name in ("Brute force, copy", "Brute force, copy 2"):
+        console.open(f"templates/{template['template_id']}")
+        console.button("Duplicate Brute force").click()
+        expect(console.page.get_by_label("Template name")).to_have_value(name)
+
+    settings = [
+        owner.call("GET", f"/templates/{item['template_id']}").document["settings"]
+        for item in owner.call("GET", "/templates").document["items"]
+    ]
+    assert settings == [template["settings"]] * 3
+
+
+def test_versions_of_a_template_are_compared(console: ConsolePage, owner: Person, template: Document) -> None:
+    template_id = template["template_id"]
+    for description in ("First", "Second"):
+        owner.call("PUT", f"/templates/{template_id}", {"description": description})
+    console.open(f"templates/{template_id}")
+    console.button("Versions of Brute force").click()
+    cells = console.page.locator("wizard-changes tbody tr").get_by_role("cell")
+    expect(cells).to_have_text(["First", "Second"])
+
+    console.page.get_by_label("From", exact=True).select_option("1")
+    expect(cells).to_have_text(["none", "Second"])
+    console.page.reload()
+
+    expect(cells).to_have_text(["none", "Second"])
+
+
 def test_a_template_leads_to_its_audit_trail(console: ConsolePage, owner: Person, template: Document) -> None:
     owner.call("PUT", f"/templates/{template['template_id']}", {"description": "Changed"})
     console.open(f"templates/{template['template_id']}")
@@ -86,6 +115,6 @@ def test_a_template_leads_to_its_audit_trail(console: ConsolePage, owner: Person
     expect(row.get_by_role("cell")).to_have_text(["Changed"])
     console.button("Verify the chain").click()
     expect(console.page.get_by_text("2 entries, unbroken")).to_be_visible()
-    console.page.get_by_label("actions", exact=True).select_option("TEMPLATE_CREATED")
+    console.page.get_by_label("Action", exact=True).select_option("TEMPLATE_CREATED")
     expect(entries.locator("summary")).to_contain_text(["Template created"])
     expect(console.heading('Audit trail of "Brute force"')).to_be_visible()

@@ -31,3 +31,16 @@ def test_an_action_on_many_reports_an_outcome_for_each(page: Page, owner: Person
         (False, "not_found"),
     ]
     assert owner.state(investigation_id)["status"] == "CANCELLED"
+
+
+def test_figures_are_counted_and_users_listed_for_admins(page: Page, owner: Person, settings: dict[str, Any]) -> None:
+    owner.create(settings=settings)
+
+    total, refusal = page.evaluate(
+        """async () => {
+            const figures = await api.overview({days: 2, utc_offset: 60});
+            return [figures.total, await api.users().catch(failure => failure.code)];
+        }"""
+    )
+
+    assert (total, refusal) == (1, "forbidden")

@@ -14,6 +14,7 @@ from wizard_service.domain.investigations import sections
 # Types without a component: enumerations within components, and types of the client itself.
 CLIENT_ONLY = {
     *("WizardStep", "InvestigationStatus", "RiskLevel", "RecoveryAction", "AuditAction", "ChangeType", "Source"),
+    "Scope",
     *("PauseReason", "InputAnswer", "BulkActionName"),
     *("JsonObject", "MergePatch", "Tagged", "Page"),
 }
@@ -35,6 +36,9 @@ RESPONSES = {
     "AccessGrant": "Shared",
     "AccessList": "SharedList",
     **{name: name for name in ("Invitation", "InvitationList", "BulkResult", "BulkOutcome")},
+    **{name: name for name in ("UserList", "UserFigures")},
+    **{name: name for name in ("TemplateVersion", "TemplateVersions")},
+    **{name: name for name in ("Overview", "OverviewDay", "StatusCounts", "RiskCounts", "ToolFigures")},
     **{name: name for name in ("Entity", "TimeRange", "ToolSelection", "ToolExecution", "Finding", "RiskScore")},
     **{name: name for name in ("ActiveInvestigation", "ActiveList", "HistoryItem", "HistoryEntry", "ArchivedOne")},
     **{name: name for name in ("ArchivedMany", "NavigationHistory", "Checkpoint", "Template", "TemplateItem")},
@@ -43,7 +47,7 @@ RESPONSES = {
     **{name: name for name in ("Usage", "StoredShare", "Allowance", "ClientConfig", "PollingConfig")},
     "WebSocketConfig": "WebSocketConfig",
     "InputRequest": "Input",
-    **{name: name for name in ("ExecutorPresence", "Lease", "TakenLease", "RenewedLease")},
+    **{name: name for name in ("Example", "ExecutorPresence", "ExecutorToken", "Lease", "TakenLease", "RenewedLease")},
 }
 PAGES = {"Page<TemplateItem>": "TemplatePage", "Page<HistoryItem>": "HistoryPage"}
 REQUESTS = {

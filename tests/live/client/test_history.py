@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from wizard_service.client import WizardClient
+from wizard_service.client import WizardClient, WizardError
 
 pytestmark = pytest.mark.live
 
@@ -40,3 +40,13 @@ def test_an_action_on_many_reports_an_outcome_for_each(client: WizardClient, set
         (False, "not_found"),
     ]
     assert [item["investigation_id"] for item in client.history.list().items] == [ids[0]]
+
+
+def test_figures_are_counted_and_users_listed_for_admins(client: WizardClient, settings: dict[str, Any]) -> None:
+    client.create(settings=settings)
+
+    figures = client.history.overview(days=2, utc_offset=60)
+
+    assert (figures["total"], len(figures["days"])) == (1, 2)
+    with pytest.raises(WizardError, match="wizard:admin"):
+        client.history.users(limit=1)

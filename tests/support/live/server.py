@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 
 from tests.support.live import databases
 from tests.support.paths import ROOT, WITHOUT_EXTRAS
+from tests.support.processes import Orphans, is_running
 from wizard_service.cli.main import main
 from wizard_service.store.sqlite.migrations import migrate
 
@@ -44,7 +45,7 @@ class LiveServer:
         self.worker_count = workers
         self._log = folder / "serve.log"
         self._process: subprocess.Popen[bytes] | None = None
-        self._orphans: list[int] = []
+        self._orphans = Orphans()
         self.database_url = settings.get("DATABASE_URL", f"sqlite:///{folder / 'live.db'}")
         self.environment = {
             "PATH": os.environ["PATH"],
@@ -132,22 +133,23 @@ class LiveServer:
 
     def kill(self) -> None:
         """`kill -9` of every worker and of the master."""
+        self._orphans.kill()
         if not self.is_running:
             return
         assert self._process is not None
         # A master that is stopped makes no new worker in place of one that has just been killed.
         self.signal(signal.SIGSTOP)
-        workers = self.workers() + self._orphans
+        workers = self.workers()
         for pid in [*workers, self._process.pid]:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self._process.wait()
-        self.wait_until(lambda: not any(_is_running(pid) for pid in workers), "the workers' end")
+        self.wait_until(lambda: not any(is_running(pid) for pid in workers), "the workers' end")
 
     def kill_master(self) -> None:
         """`kill -9` of the master alone; its workers end by themselves, and `kill` ends those that do not."""
         assert self._process is not None
-        self._orphans += self.workers()
+        self._orphans.add(self.workers())
         self._process.kill()
         self._process.wait()
 
@@ -187,12 +189,3 @@ class LiveServer:
                 return bool(answer.status == 200)
         except OSError:
             return False
-
-
-def _is_running(pid: int) -> bool:
-    """Return whether any thread of a process is left, because the last one closes its files and drops its locks."""
-    try:
-        is_zombie = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-        return not is_zombie or len(os.listdir(f"/proc/{pid}/task")) > 1
-    except (FileNotFoundError, ProcessLookupError):
-        return False

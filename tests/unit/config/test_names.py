@@ -20,10 +20,17 @@ def test_env_file_that_is_a_folder_is_named(secret: str, env_file: Path) -> None
     assert problems() == (f"{env_file} cannot be read: Is a directory",)
 
 
+def test_env_file_that_is_a_link_to_an_absent_file_is_named(secret: str, env_file: Path) -> None:
+    env_file.symlink_to("absent")
+
+    assert problems() == (f"{env_file} cannot be read: No such file or directory",)
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
         ("WIZARD_WORKERS=7\n".encode("utf-16"), ": line 1 is not UTF-8; save the file as UTF-8"),
+        ("# Settings\n".encode("utf-16-be"), ": line 1 has a null character; save the file as UTF-8"),
         (b"WIZARD_WORKERS=7\n# f\xfcr alle\n", ": line 2 is not UTF-8; save the file as UTF-8"),
         (b"\xef\xbb\xbfWIZARD_WORKERS=7\n", " begins with a byte order mark; save it as UTF-8 without one"),
     ],

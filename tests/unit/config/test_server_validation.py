@@ -55,6 +55,7 @@ def test_trusted_proxy_is_an_address_or_a_network(proxy: str) -> None:
         ("[::]:8114", "[::1]:8114"),
         ("10.0.0.7:8114", "10.0.0.7:8114"),
         ("unix:/run/wizard.sock", None),
+        ("127.0.0.1:0", None),
     ],
 )
 def test_programs_of_the_machine_reach_a_service_that_listens_on_every_address_by_loopback(

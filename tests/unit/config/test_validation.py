@@ -143,7 +143,7 @@ def test_base_path_is_an_absolute_path(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "bind", ["", "localhost", "127.0.0.1:", "127.0.0.1:65536", "h:-1", "::1:80", "a b:80", "unix:"]
+    "bind", ["", "localhost", "127.0.0.1:", "127.0.0.1:65536", "h:-1", "::1:80", "a b:80", "unix:", "*:80"]
 )
 def test_malformed_address_is_refused(bind: str) -> None:
     (problem,) = errors_of(server=ServerSettings(bind=bind))

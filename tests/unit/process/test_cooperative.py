@@ -4,7 +4,11 @@ import json
 import subprocess
 import sys
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from tests.support.paths import PROGRAMS, ROOT
+from wizard_service.process.cooperative import time_to_meet
 
 PROGRAM = PROGRAMS / "process" / "ready_greenlets.py"
 
@@ -30,3 +34,13 @@ def test_a_flow_takes_its_turn_before_the_rest_of_a_flow_with_many_greenlets() -
 
     # The first two pass before anything waits. The two of the others that the program kills delay nothing.
     assert (ran.index("one") <= 3, ran.count("many")) == (True, 28)
+
+
+@given(st.floats(0, 1e6), st.floats(0.0, 0.999), st.integers(1, 1 << 22))
+def test_greenlets_that_come_within_an_interval_go_on_at_one_of_two_moments(
+    now_s: float, later_s: float, process_id: int
+) -> None:
+    first, second = (moment + time_to_meet(moment, 1.0, process_id) for moment in (now_s, now_s + later_s))
+
+    assert now_s < first <= now_s + 1.0
+    assert min(abs(second - first), abs(second - first - 1.0)) < 1e-6

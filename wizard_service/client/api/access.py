@@ -92,6 +92,12 @@ class SessionApi(ApiGroup[AnyNetwork]):
         return str(session["user_id"])
 
     @endpoint
+    async def scopes(self) -> list[str]:
+        """Return the scopes of the token that this client has."""
+        session = await self._read("/session")
+        return list(session["scopes"])
+
+    @endpoint
     async def begin(self) -> str:
         """Exchange the token for a cookie; return the `Set-Cookie` header for the browser."""
         return await self._set_cookie("POST")

@@ -65,7 +65,7 @@ class ConnectionShown(TypedDict):
 
 class Connections(TypedDict):
     investigation_id: str
-    scope: str
+    scope: Literal["host"]
     timestamp: str
     connections: list[ConnectionShown]
 
@@ -77,6 +77,7 @@ class RecommendedIntervals(TypedDict):
 
 
 class ServerLoad(TypedDict):
+    scope: Literal["host"]
     active_connections: int
     max_connections: int
     load_percentage: int

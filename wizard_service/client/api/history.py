@@ -66,6 +66,49 @@ class BulkOutcome(TypedDict):
     failed: int
 
 
+class ToolFigures(TypedDict):
+    """How long one tool took. runs: those with a known duration."""
+
+    tool_name: str
+    runs: int
+    errors: int
+    average_ms: int
+    longest_ms: int
+
+
+class OverviewDay(TypedDict):
+    date: str
+    statuses: dict[str, int]
+
+
+class Overview(TypedDict):
+    """Figures of the investigations of the last days. examined: how many `severities` and `tools` were taken from."""
+
+    days: list[OverviewDay]
+    total: int
+    is_complete: bool
+    statuses: dict[str, int]
+    risk_levels: dict[str, int]
+    examined: int
+    severities: dict[str, int]
+    tools: list[ToolFigures]
+
+
+class UserFigures(TypedDict):
+    """A user with investigations. investigations: without archived ones."""
+
+    user_id: str
+    investigations: int
+    archived: int
+    in_progress: int
+    in_error: int
+
+
+class UserList(TypedDict):
+    users: list[UserFigures]
+    next_cursor: str | None
+
+
 class HistoryApi(ApiGroup[AnyNetwork]):
     """Lists and archives investigations.
 
@@ -88,9 +131,11 @@ class HistoryApi(ApiGroup[AnyNetwork]):
         sort: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
+        user_id: str | None = None,
     ) -> Page[HistoryItem]:
         query = drop_none(status=status, risk_level=risk_level, entity_type=entity_type, q=q, archived=archived)
         query |= {"waiting": "true"} if waiting else {}
+        query |= drop_none(user_id=user_id)
         query |= drop_none(**{"from": since, "to": until, "sort": sort, "limit": limit, "cursor": cursor})
         return parse_page(await self._read("/history", query))
 
@@ -123,3 +168,15 @@ class HistoryApi(ApiGroup[AnyNetwork]):
         """Run an action on at most 100 investigations, each on its own. The result names those that refused it."""
         members = {"action": action, "investigation_ids": [*investigation_ids]}
         return await self._write("POST", "/history/bulk", members)
+
+    @endpoint
+    async def overview(
+        self, *, days: int | None = None, utc_offset: int | None = None, user_id: str | None = None
+    ) -> Overview:
+        """Count the investigations created in the last days. utc_offset: minutes that the days begin before UTC's."""
+        return await self._read("/overview", drop_none(days=days, utc_offset=utc_offset, user_id=user_id))
+
+    @endpoint
+    async def users(self, *, limit: int | None = None, cursor: str | None = None) -> UserList:
+        """List the users that have investigations; for admins."""
+        return await self._read("/users", drop_none(limit=limit, cursor=cursor))

@@ -3,6 +3,7 @@
 from typing import Any, NotRequired, TypedDict
 
 from ..endpoint import AnyNetwork, endpoint
+from ..models import Document
 from ..network.requests import url_path
 from .base import ApiGroup, drop_none
 
@@ -36,6 +37,21 @@ class Lease(TypedDict):
     end_reason: str | None
 
 
+class ExecutorToken(TypedDict):
+    """A token for an executor of one investigation."""
+
+    token: str
+    scope: str
+    expires_at: str
+
+
+class Example(TypedDict):
+    """How the example executor runs on the machine of the service, and settings that fit its data."""
+
+    command: list[str]
+    settings: Document
+
+
 class LeaseApi(ApiGroup[AnyNetwork]):
     """Taking, renewing and releasing the lease of an investigation."""
 
@@ -67,3 +83,23 @@ class LeaseApi(ApiGroup[AnyNetwork]):
         """Return the newest lease. Raises NotFound when there was none."""
         lease: Any = await self._read(url_path(investigation_id, "lease"))
         return lease
+
+    @endpoint
+    async def issue_token(self, investigation_id: str) -> ExecutorToken:
+        """Return a token for an executor of this investigation alone, valid for an hour.
+
+        Raises NotFound where tokens come from another issuer than the service.
+        """
+        issued: Any = await self._write("POST", url_path(investigation_id, "executor-token"))
+        return issued
+
+    @endpoint
+    async def example(self, investigation_id: str) -> Example:
+        """Return how the example executor runs for this investigation. Raises NotFound where there is none."""
+        example: Any = await self._read(url_path(investigation_id, "example"))
+        return example
+
+    @endpoint
+    async def start_example(self, investigation_id: str) -> None:
+        """Start the example executor on the machine of the service. Raises NotFound where there is none."""
+        await self._http.write("POST", url_path(investigation_id, "example"))

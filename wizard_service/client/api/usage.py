@@ -1,14 +1,18 @@
 """The caller's share of the quotas, and the configuration of the installation (contract section 10)."""
 
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from ..endpoint import AnyNetwork, endpoint
 from .base import ApiGroup
+
+# host: each host has its own count; all: one count over all hosts.
+Scope = Literal["host", "all"]
 
 
 class StoredShare(TypedDict):
     """How much of one kind is stored, and its limit. limit, remaining: None when there is no limit."""
 
+    scope: Scope
     used: int
     limit: int | None
     remaining: int | None
@@ -20,6 +24,7 @@ class Allowance(TypedDict):
     limit: how many in `window_s` seconds, None for no limit. remaining: how many may follow at once.
     """
 
+    scope: Scope
     limit: int | None
     window_s: int
     remaining: int | None

@@ -9,6 +9,7 @@ import httpx2
 from wsproto.connection import Connection, ConnectionType
 from wsproto.events import CloseConnection, Ping, TextMessage
 
+from ..errors import WizardError
 from ..http import AnyHttpClient
 from ..network.base import SocketStream
 from ..network.requests import Request, url_path
@@ -121,4 +122,7 @@ def _refusal_error(response: httpx2.Response) -> Exception:
     if isinstance(error, SessionEnded) and response.status_code == 429:
         # 429 means too many streams; polling is still possible.
         return SessionEnded(f"{error}", End.OVER_CAPACITY, error.wait_s)
+    if isinstance(error, WizardError) and not error.problem:
+        # A proxy that rejects WebSockets with 403 or 404 may let the other transports pass.
+        return SessionEnded(f"{error}", End.UNSUPPORTED)
     return error

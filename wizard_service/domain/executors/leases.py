@@ -54,7 +54,7 @@ def may_hold(reader: Reader, principal: Principal, investigation_id: str, **_: s
 
     Raises NotFound and Forbidden.
     """
-    principal.require(WRITE, RUN)
+    principal.require_on(investigation_id, WRITE, RUN)
     if states.exists(reader, investigation_id) or leases.find_newest(reader, investigation_id) is None:
         access.get_changeable(reader, principal, investigation_id, ("user_id",))
 

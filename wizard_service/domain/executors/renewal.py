@@ -5,6 +5,7 @@ from functools import partial
 
 import orjson
 
+from ...process.cooperative import meet
 from ...store import Backend, Row, Transaction
 from ...store.repositories.executors import leases
 from ...timestamps import timestamp
@@ -19,6 +20,8 @@ from .leases import record_events, unnamed, was_deleted_with
 
 # How a lease ends when the executor is to stop: a renewal says so instead of failing.
 STOPS = ("taken_over", "completed", "cancelled", "archived", "reset", "deleted")
+# Renewals are many, small, and in no hurry: those of a worker within this time are stored with one commit.
+MEETING_INTERVAL_S = 0.2
 # The columns that decide whether work goes on; a renewal does not read the sections of the state.
 _HEAD = ("investigation_id", "user_id", "status", "archived_at", "version", "incarnation")
 
@@ -29,6 +32,7 @@ def renew_lease(store: Backend, caller: Caller, investigation_id: str, grace_s: 
     grace_s: how long after its loss an executor gets its lease back, unless another one has taken it.
     Raises LeaseLost for a lease that was released or lost, LeaseHeld for a caller that names none while one lives.
     """
+    meet(MEETING_INTERVAL_S)
     # A key is ignored: a stored answer would hide that the work is over, and storing it would be a second write.
     change = partial(_renew, caller, investigation_id, grace_s)
     return store.write(change, locks=[("investigation", investigation_id)], is_limited=True)

@@ -15,7 +15,7 @@ from ..identity.caller import Caller, Outcome
 from ..investigations import access, recorder
 from ..investigations.delta import Delta, NewEvent
 from ..investigations.preconditions import Precondition, compare_and_swap
-from ..investigations.state import Row, unchecked_document_of
+from ..investigations.state import Row, deleted_document_of
 from ..quotas.charging import charge
 
 _log = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ def record_deleted(tx: Transaction, caller: Caller, row: Row, deletions: int = 1
     charge(tx, caller, owner, Amount())
     leftovers.delete_newest(tx, investigation_id, owner, deletions)
     deleted = row | {"version": row["version"] + 1}
-    delta = Delta(unchecked_document_of(row), {})
+    delta = Delta(deleted_document_of(row), {})
     entry = append_entry(tx, caller, deleted, ["STATE_DELETED"], previous=delta.bare_before, changes=delta.forward)
     stored_bytes = usage.row_bytes(entry, usage.ENTRIES) - usage.row_bytes(row, usage.STATES)
     event = NewEvent("investigation_deleted", {"investigation_id": investigation_id})

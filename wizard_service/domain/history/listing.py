@@ -14,6 +14,7 @@ from ..identity.principal import READ, Principal
 from ..investigations.navigation import actions
 from ..paging import Page, sort_order
 from .cursor import PageStart, make_cursor, parse_cursor
+from .overview import owner_of_list
 
 Row = dict[str, Any]
 
@@ -22,10 +23,11 @@ _ARCHIVED = {"false": (0,), "true": (1,), "all": (0, 1)}
 
 
 def list_history(store: Backend, principal: Principal, query: Row) -> Page:
-    """Return a page of the user's investigations.
+    """Return a page of a user's investigations.
 
-    query: {status, risk_level, entity_type, begin, end, q, waiting, archived, sort, page, limit, cursor}. begin, end:
-    bounds of `created_at`, both inclusive. Raises BadCursor for a cursor of another list.
+    query: {status, risk_level, entity_type, begin, end, q, waiting, archived, sort, page, limit, cursor, user_id}.
+    begin, end: bounds of `created_at`, both inclusive. user_id: whose investigations, the principal's when absent.
+    Raises BadCursor for a cursor of another list, and Forbidden for another user's unless called by an admin.
     """
     principal.require(READ)
     start = parse_cursor(query["cursor"], query) if "cursor" in query else PageStart(query["page"])
@@ -55,7 +57,7 @@ def item_of(row: Row) -> Row:
 def _search(principal: Principal, query: Row, start: PageStart) -> HistorySearch:
     column, descending = sort_order(query["sort"])
     return HistorySearch(
-        user_id=principal.user_id,
+        user_id=owner_of_list(principal, query.get("user_id")),
         archived=_ARCHIVED[query["archived"]],
         sort_column=column,
         descending=descending,

@@ -55,3 +55,8 @@ class Outcome:
     body: str
     event_ids: tuple[str, ...] = ()
     is_new: bool = False
+
+
+def source_of(transport: str | None) -> str:
+    """Return the source of a change by REST. transport: by which the caller says that it follows its feed."""
+    return "POLLING" if transport == "polling" else "USER"

@@ -8,6 +8,14 @@ READ, WRITE, RUN, ADMIN = "wizard:read", "wizard:write", "wizard:run", "wizard:a
 DEFAULT_SCOPES = frozenset({READ, WRITE})
 
 
+def run_scope(investigation_id: str) -> str:
+    """Return the scope of an executor of one investigation, which its user must be allowed to edit.
+
+    A service that does not know this scope refuses it, so it grants nothing else anywhere.
+    """
+    return f"{RUN}:{investigation_id}"
+
+
 @dataclass(frozen=True)
 class TokenIdentity:
     """The parts of a token by which it can be revoked.
@@ -44,6 +52,11 @@ class Principal:
         """Raise Forbidden unless the principal holds one of the scopes, or `admin`."""
         if not self.scopes & {*scopes, ADMIN}:
             raise Forbidden(f"This needs the scope {' or '.join(scopes)}.")
+
+    def require_on(self, investigation_id: str, *scopes: str) -> None:
+        """Like `require`; where `wizard:run` is enough, so is the scope of an executor of this investigation."""
+        if RUN not in scopes or run_scope(investigation_id) not in self.scopes:
+            self.require(*scopes)
 
 
 def is_user_id(text: str) -> bool:

@@ -156,11 +156,15 @@ def _key_source(settings: AuthSettings) -> Callable[[dict[str, Any]], Any]:
 
 
 def _read_public_key(settings: AuthSettings) -> Any:
-    name = f"WIZARD_JWT_PUBLIC_KEY_FILE={settings.public_key_file}"
+    name = f"WIZARD_JWT_PUBLIC_KEY_FILE={settings.public_key_file} with WIZARD_JWT_ALGORITHM={settings.algorithm}"
+    allowed = f"must be {_PUBLIC_KEYS[settings.algorithm]}, as PEM (BEGIN PUBLIC KEY)"
     try:
         content = Path(settings.public_key_file).read_bytes()
     except OSError as error:
-        raise ConfigError([f"{name}: {error.strerror}"]) from None
+        raise ConfigError([f"{name}: {allowed}; {error.strerror}"]) from None
+    # The library would take the first of several keys, and no token of the others would be valid.
+    if content.count(b"-----BEGIN ") > 1:
+        raise ConfigError([f"{name}: {allowed}; the file holds more than one"])
     try:
         key = jwt.algorithms.get_default_algorithms()[settings.algorithm].prepare_key(content)
         is_usable = is_public_key(settings.algorithm, key)
@@ -168,6 +172,5 @@ def _read_public_key(settings: AuthSettings) -> Any:
     except Exception:  # noqa: BLE001
         is_usable = False
     if not is_usable:
-        allowed = f"{_PUBLIC_KEYS[settings.algorithm]}, as PEM (BEGIN PUBLIC KEY)"
-        raise ConfigError([f"{name} with WIZARD_JWT_ALGORITHM={settings.algorithm}: must be {allowed}"])
+        raise ConfigError([f"{name}: {allowed}"])
     return key

@@ -8,6 +8,7 @@ from ..identity.principal import READ, RUN, WRITE, Principal
 from ..stored_sections import check_stored
 from ..vocabulary import SETTINGS
 from .state import Document, Row, differs
+from .transitions import check_reportable
 
 COLUMNS = states.COLUMNS
 
@@ -21,7 +22,7 @@ def get_readable(
     Raises NotFound when the investigation is unknown or neither owned by nor shared with the principal, and Forbidden
     when the principal has no scope for reading, and WizardError when a document in the row is damaged.
     """
-    principal.require(READ, RUN)
+    principal.require_on(investigation_id, READ, RUN)
     row = _find(reader, principal, investigation_id, columns)
     check_stored(investigation_id, row)
     return row
@@ -54,7 +55,7 @@ def get_editable(
 
 def get_changeable(reader: Reader, principal: Principal, investigation_id: str, columns: tuple[str, ...]) -> Row:
     """Like `get_editable`, but also returns archived investigations."""
-    principal.require(WRITE, RUN)
+    principal.require_on(investigation_id, WRITE, RUN)
     row = _find(reader, principal, investigation_id, columns)
     if not (_is_owner(row, principal) or row["role"] == "editor" or principal.sees_all):
         raise Forbidden("The investigation is shared with you for viewing only.")
@@ -63,7 +64,7 @@ def get_changeable(reader: Reader, principal: Principal, investigation_id: str, 
 
 def require_edit_access(reader: Reader, principal: Principal, investigation_id: str) -> None:
     """Raise NotFound or Forbidden when the investigation exists and the principal must not change it."""
-    principal.require(WRITE, RUN)
+    principal.require_on(investigation_id, WRITE, RUN)
     if states.exists(reader, investigation_id):
         get_changeable(reader, principal, investigation_id, ("user_id",))
 
@@ -90,6 +91,19 @@ def may_change_settings(row: Row, principal: Principal) -> bool:
     """Return whether the principal may change settings; the scope of executors alone does not permit it."""
     is_own_work = _is_owner(row, principal) or row["role"] == "editor"
     return principal.is_admin or (is_own_work and WRITE in principal.scopes)
+
+
+def get_delegable(reader: Reader, principal: Principal, investigation_id: str) -> Row:
+    """Like `get_editable`, for an owner or editor who lets an executor work for them. Raises Forbidden for others.
+
+    Raises InvalidTransition when the investigation has ended.
+    """
+    principal.require(WRITE)
+    row = get_editable(reader, principal, investigation_id, ("user_id", "status", "archived_at"))
+    if not (_is_owner(row, principal) or row["role"] == "editor"):
+        raise Forbidden("Only the owner and editors may start an executor.")
+    check_reportable(row)
+    return row
 
 
 def check_may_edit(caller: Caller, row: Row, before: Document, after: Document) -> None:

@@ -12,7 +12,7 @@ from ...errors import TooLarge
 from ...store.search import name_key
 from ..inputs.documents import waiting_columns
 from ..merge_patch import is_same
-from ..stored_sections import parse_section, require_known
+from ..stored_sections import parse_or_quote, parse_section, require_known
 from ..vocabulary import IN_PROGRESS, SECTIONS, SETTINGS
 
 Document = dict[str, Any]
@@ -35,8 +35,15 @@ def document_of(row: Row) -> Document:
     return document
 
 
+def deleted_document_of(row: Row) -> Document:
+    """Return the row as the document that the audit trail keeps of a deleted state, which may be damaged."""
+    stored = {section: row[f"{section}_json"] for section in SECTIONS}
+    sections = {section: parse_or_quote(section, text) for section, text in stored.items() if text is not None}
+    return _plain_members(row) | sections
+
+
 def unchecked_document_of(row: Row) -> Document:
-    """Return the row as a document for deletion and repair, which must work on damaged documents too."""
+    """Return the row as a document for repair, which must work on damaged documents too."""
     stored = {section: row[f"{section}_json"] for section in SECTIONS}
     sections = {section: orjson.loads(text) for section, text in stored.items() if text is not None}
     return _plain_members(row) | sections

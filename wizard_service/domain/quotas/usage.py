@@ -10,9 +10,9 @@ from .charging import HOUR_NS, remaining_events, unix_ns
 
 
 def read_usage(store: Backend, quotas: QuotaSettings, user_id: str) -> dict[str, Any]:
-    """Return `{used, limit, remaining}` per storage quota, and `{limit, window_s, remaining}` for reported events.
+    """Return the members of each storage quota, and those of the rate limit on reported events.
 
-    Without a limit, `limit` and `remaining` are None.
+    Without a limit, `limit` and `remaining` are None. The database counts, so the scope is all hosts.
     """
     amount, tat_ns = usage.find(store, user_id)
     events_limit = quotas.reported_events_per_hour
@@ -20,17 +20,19 @@ def read_usage(store: Backend, quotas: QuotaSettings, user_id: str) -> dict[str,
     return {
         "investigations": _share(amount.investigations, quotas.investigations_per_user),
         "stored_bytes": _share(amount.stored_bytes, quotas.stored_bytes),
-        "reported_events": rate(events_limit, HOUR_NS // 1_000_000_000, remaining),
+        "reported_events": rate("all", events_limit, HOUR_NS // 1_000_000_000, remaining),
     }
 
 
-def rate(limit: int, window_s: int, remaining: int | None) -> dict[str, int | None]:
-    """Return the members that describe a rate limit. limit: 0 means unlimited."""
-    return {"limit": limit or None, "window_s": window_s, "remaining": remaining if limit else None}
+def rate(scope: str, limit: int, window_s: int, remaining: int | None) -> dict[str, Any]:
+    """Return the members that describe a rate limit. scope: `host` or `all`. limit: 0 means unlimited."""
+    members = {"limit": limit or None, "window_s": window_s, "remaining": remaining if limit else None}
+    return {"scope": scope} | members
 
 
-def _share(used: int, limit: int) -> dict[str, int | None]:
-    return {"used": used, "limit": limit or None, "remaining": max(0, limit - used) if limit else None}
+def _share(used: int, limit: int) -> dict[str, Any]:
+    remaining = max(0, limit - used) if limit else None
+    return {"scope": "all", "used": used, "limit": limit or None, "remaining": remaining}
 
 
 def correct_usage(store: Backend) -> int:

@@ -6,7 +6,8 @@ import { DEFAULT_LIMITS } from '../elements/settings/validation.js';
 /**
  * @import { ClientConfig } from '../client/types/config.js'
  * @import { Limits } from '../elements/settings/validation.js'
- * @typedef {'polling' | 'templates' | 'state_recovery' | 'audit_logging'} Feature
+ * @typedef {'polling' | 'templates' | 'state_recovery' | 'audit_logging'
+ *   | 'executor_tokens'} Feature
  */
 
 const POLLS = new Set(['long_poll', 'poll']);
@@ -20,6 +21,11 @@ export class Installation {
   /** @param {Feature} feature */
   has(feature) {
     return this._config?.features[feature] ?? true;
+  }
+
+  /** Whether the service starts the example executor on its own machine. */
+  get hasLocalExample() {
+    return this._config?.features.local_example === true;
   }
 
   /** The transports that the installation offers, the preferred one first. */

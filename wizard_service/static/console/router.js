@@ -1,7 +1,8 @@
 /**
  * Maps the fragment of the address to the page on the screen: #/, #/i/ID, #/i/ID/settings,
- * #/i/ID/audit, #/i/ID/v3, #/templates, #/templates/ID, #/templates/ID/edit, #/templates/ID/audit
- * and #/history, with the query of the API behind it: #/history?status=ERROR.
+ * #/i/ID/audit, #/i/ID/v5 and #/i/ID/v3..v5 (a version, and what changed from one to another),
+ * #/templates, #/templates/ID, #/templates/ID/edit, #/templates/ID/audit, #/templates/ID/versions
+ * and #/history. Behind lists stands their query: #/history?status=ERROR.
  */
 
 /**
@@ -13,30 +14,34 @@
  * @property {string | null} [view] of the investigation or template, null for an investigation's
  *   current step and for the list of templates
  * @property {number} [version] of the view `past`
- * @property {Record<string, string>} [query] of the history
+ * @property {number} [since] the version that it is compared with
+ * @property {Record<string, string>} [query] of a list
  */
 
 const VIEWS = ['settings', 'progress', 'results', 'audit'];
-const TEMPLATE_VIEWS = ['edit', 'audit'];
-const VERSION = /^v([1-9]\d*)$/;
+const TEMPLATE_VIEWS = ['edit', 'audit', 'versions'];
+const VERSION = /^(?:v([1-9]\d*)\.\.)?v([1-9]\d*)$/;
 
 /** @returns {Route} */
 export function currentRoute() {
   const [path, search = ''] = location.hash.replace(/^#\/?/, '').split('?');
+  const query = Object.fromEntries(new URLSearchParams(search));
   const [page, id, view = ''] = path.split('/').map(decode);
-  if (page === 'i' && id) return investigationRoute(id, view);
-  if (page === 'templates' && id && TEMPLATE_VIEWS.includes(view)) return { name: page, id, view };
+  if (page === 'i' && id) return { ...investigationRoute(id, view), query };
+  if (page === 'templates' && id && TEMPLATE_VIEWS.includes(view)) {
+    return { name: page, id, view, query };
+  }
   if (page === 'templates') return { name: page, id: id ?? null };
-  if (page === 'history')
-    return { name: page, query: Object.fromEntries(new URLSearchParams(search)) };
+  if (page === 'history') return { name: page, query };
   return { name: 'home' };
 }
 
 /** @param {string} id @param {string} view @returns {Route} */
 function investigationRoute(id, view) {
-  const version = Number(VERSION.exec(view)?.[1] ?? 0);
-  if (version) return { name: 'investigation', id, view: 'past', version };
-  return { name: 'investigation', id, view: VIEWS.includes(view) ? view : null };
+  const [, since, version] = VERSION.exec(view) ?? [];
+  if (!version) return { name: 'investigation', id, view: VIEWS.includes(view) ? view : null };
+  const compared = since ? { since: Number(since) } : {};
+  return { name: 'investigation', id, view: 'past', version: Number(version), ...compared };
 }
 
 /**
@@ -65,11 +70,13 @@ export function pathToHistory(query) {
 }
 
 /**
- * Puts a query behind the address of the history, so that a reload or a link leads to the same rows.
- * @param {Record<string, string>} query
+ * Puts a query behind the address, so that a reload or a link leads to the same rows.
+ * @param {Record<string, string | undefined>} query
  */
-export function replaceHistoryQuery(query) {
-  history.replaceState(null, '', pathToHistory(query));
+export function replaceQuery(query) {
+  const set = Object.entries(query).filter(([, value]) => value);
+  const search = new URLSearchParams(/** @type {[string, string][]} */ (set)).toString();
+  history.replaceState(null, '', location.hash.split('?')[0] + (search && `?${search}`));
 }
 
 /** @param {PageName} name @param {string | null} [id] @param {string | null} [view] */

@@ -5,7 +5,7 @@
  * before   the document that the patch applies to; null when it is not known, or when there was none
  */
 
-import { leaves, pathLabel, valueAt, valueView } from './display/diff.js';
+import { changedView, leaves, pathLabel, valueAt, valueView } from './display/diff.js';
 import { table } from './display/table.js';
 import { define, elementWith, sheet } from './element.js';
 import { h } from './vdom.js';
@@ -13,12 +13,15 @@ import { h } from './vdom.js';
 /** @import { JsonObject } from '../client/types/state.js' */
 
 const style = sheet(`
-table { border-collapse: collapse; width: 100%; font-size: var(--wz-size-small); }
+table { border-collapse: collapse; width: 100%; font-size: var(--wz-size-small);
+  table-layout: fixed; }
+thead th:first-child { width: 24%; }
 th, td { text-align: left; vertical-align: top; padding: 4px var(--wz-2);
   border-top: 1px solid var(--wz-border); font-weight: 400; overflow-wrap: anywhere;
   min-width: 120px; }
 thead th { color: var(--wz-muted); border-top: 0; }
 td.before { color: var(--wz-error); } td.after { color: var(--wz-done); }
+td .muted { color: var(--wz-muted); }
 td.before, td.after { position: relative; padding-left: 20px; }
 td.before::before, td.after::before { position: absolute; left: 8px; content: "−"; }
 td.after::before { content: "+"; }
@@ -26,7 +29,7 @@ td.after::before { content: "+"; }
   thead { display: none; }
   tr { display: grid; grid-template-columns: 1fr 1fr; border-top: 1px solid var(--wz-border);
     padding: 4px 0; }
-  th, td { border: 0; min-width: 0; } th { grid-column: 1 / -1; }
+  th, td { border: 0; } th { grid-column: 1 / -1; }
 }
 `);
 
@@ -49,10 +52,13 @@ export class Changes extends elementWith({
 
   /** @param {string} path @param {unknown} value */
   #row(path, value) {
+    const label = h('th', { scope: 'row' }, pathLabel(path));
+    if (!this.#document) return h('tr', label, h('td.after', valueView(value)));
+    const before = valueAt(this.#document, path);
     return h('tr', [
-      h('th', { scope: 'row' }, pathLabel(path)),
-      this.#document && h('td.before', valueView(valueAt(this.#document, path))),
-      h('td.after', valueView(value)),
+      label,
+      h('td.before', changedView(before, value)),
+      h('td.after', changedView(value, before)),
     ]);
   }
 }

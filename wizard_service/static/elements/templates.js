@@ -7,11 +7,12 @@
  * problem    a sentence to show instead of the list
  * problems   [{field, message}] of the last attempt to apply
  * verb       the label of the button that applies
- * editable   whether templates can be edited and deleted, and their audit trail opened
+ * editable   whether templates can be edited, duplicated and deleted, and their history opened
  * auditable  whether there is an audit trail
  * Emits `wizard-templates-query` {q}, `wizard-template-select` {template_id},
  * `wizard-template-apply` {template_id, values}, `wizard-template-edit` {template_id},
- * `wizard-template-audit` {template_id} and `wizard-template-delete` {template_id, name}.
+ * `wizard-template-audit` {template_id}, `wizard-template-versions` {template_id},
+ * `wizard-template-duplicate` {template_id} and `wizard-template-delete` {template_id, name}.
  */
 
 import { plural } from './display/format.js';

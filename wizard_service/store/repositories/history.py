@@ -43,6 +43,32 @@ _WITHOUT_STATE = """
 SELECT investigation_id FROM investigation_history
 WHERE investigation_id NOT IN (SELECT investigation_id FROM investigation_states)
 """
+_RUNS = """
+SELECT investigation_id, created_at, status, risk_level FROM investigation_history
+WHERE user_id = ? AND archived = 0 AND created_at >= ? AND (created_at, investigation_id) < (?, ?)
+ORDER BY created_at DESC, investigation_id DESC LIMIT ?
+"""
+# Every time and every id is smaller than this.
+_LAST = "\U0010ffff"
+_USERS = """
+SELECT user_id,
+    sum(CASE WHEN archived = 0 THEN investigations ELSE 0 END) AS investigations,
+    sum(CASE WHEN archived = 1 THEN investigations ELSE 0 END) AS archived,
+    sum(CASE WHEN archived = 0 AND status = 'IN_PROGRESS' THEN investigations ELSE 0 END) AS in_progress,
+    sum(CASE WHEN archived = 0 AND status = 'ERROR' THEN investigations ELSE 0 END) AS in_error
+FROM investigation_history_counts WHERE user_id > ?
+GROUP BY user_id HAVING sum(investigations) > 0 ORDER BY user_id LIMIT ?
+"""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One investigation of a user, as far as figures over many need it. risk_level: empty without results."""
+
+    investigation_id: str
+    created_at: str
+    status: str
+    risk_level: str
 
 
 @dataclass(frozen=True)
@@ -74,6 +100,20 @@ def find_row(reader: Reader, investigation_id: str) -> Row | None:
     """Return the owner, `name_key` and `COLUMNS` of an investigation, None when it is unknown."""
     row = reader.select_one(_statement(reader.sql("history.row")), (investigation_id,))
     return None if row is None else _with_nulls(row)
+
+
+def runs_since(reader: Reader, user_id: str, begin: str, before: Run | None, limit: int) -> list[Run]:
+    """Return what the user created at or after a time and has not archived, the newest first.
+
+    before: the last one of the batch before, None for the first batch.
+    """
+    key = (before.created_at, before.investigation_id) if before else (_LAST, _LAST)
+    return [Run(*row) for row in reader.select_tuples(_RUNS, (user_id, begin, *key, limit))]
+
+
+def users(reader: Reader, after: str, limit: int) -> list[Row]:
+    """Return the users with ids after `after` that have investigations, and how many of which kind."""
+    return [{name: _as_int(value) for name, value in row.items()} for row in reader.select(_USERS, (after, limit))]
 
 
 def ids_without_state(reader: Reader) -> list[str]:
@@ -116,3 +156,8 @@ def _with_nulls(row: Row) -> Row:
 
 def _or_null(value: Any) -> Any:
     return None if value in _STORED_NULLS else value
+
+
+def _as_int(value: Any) -> Any:
+    # PostgreSQL sums to a decimal number.
+    return value if isinstance(value, str) else int(value)

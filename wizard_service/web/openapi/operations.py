@@ -53,8 +53,9 @@ _INTERVAL = {"X-Recommended-Interval": {"description": "When to come back, in ms
 # The headers of a successful poll; `Retry-After` is for refused ones.
 _POLL_HEADERS = _ETAG | _INTERVAL | {name: header for name, header in LIMIT_HEADERS.items() if name != "Retry-After"}
 _TOO_MANY_WRITES = {"description": "Too Many Requests", "headers": LIMIT_HEADERS}
-# The responses of these operations are secrets, which are never stored and so cannot be repeated under a key.
-_WITHOUT_KEY = ("/session", "/tickets")
+# The responses of these operations are secrets, which are never stored and so cannot be repeated under a key. The
+# example needs no key: it runs once at a time.
+_WITHOUT_KEY = ("/session", "/tickets", "/{investigation_id}/executor-token", "/{investigation_id}/example")
 _RENEWAL = ("put", "/{investigation_id}/lease")
 
 

@@ -18,7 +18,7 @@ from .access import (
 from .audit import AuditPage, AuditQuery, AuditVerdict, RefusedPage, RefusedQuery
 from .common import Problem
 from .events import CursorQuery, Event, Report, Reported, SocketAnswer, SocketUpdate, StreamQuery
-from .executors import Lease, RenewedLease, TakeLease, TakenLease
+from .executors import Example, ExecutorToken, Lease, RenewedLease, TakeLease, TakenLease
 from .history import ArchivedMany, ArchiveMany, BulkAction, BulkOutcome, HistoryEntry, HistoryPage, HistoryQuery
 from .investigations import (
     Checkpoint,
@@ -36,6 +36,7 @@ from .investigations import (
     State,
     StateQuery,
 )
+from .overview import Overview, OverviewQuery, UserList, UsersQuery
 from .polling import ActiveList, ActiveQuery, Changes, ChangesQuery, Connections, Health, Poll, PollAll, PollQuery
 from .templates import (
     ApplyTemplate,
@@ -73,6 +74,8 @@ __all__ = [
     "DiffQuery",
     "EndSession",
     "Event",
+    "Example",
+    "ExecutorToken",
     "Fork",
     "GiveInput",
     "Health",
@@ -85,6 +88,8 @@ __all__ = [
     "Login",
     "Navigate",
     "OnConflict",
+    "Overview",
+    "OverviewQuery",
     "PatchState",
     "Poll",
     "PollAll",
@@ -119,4 +124,6 @@ __all__ = [
     "TemplateVersions",
     "Ticket",
     "Usage",
+    "UserList",
+    "UsersQuery",
 ]

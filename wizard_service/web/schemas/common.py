@@ -57,6 +57,12 @@ def limit_field(default: int, maximum: int) -> fields.Field[int]:
     return QueryInteger(validate=validate.Range(1, maximum), load_default=default)
 
 
+def scope_field(*scopes: str) -> fields.Field[str]:
+    """Return the field `scope`: whether figures are those of one host or of all hosts together."""
+    metadata = {"description": "`host`: each host counts for itself; `all`: one count over all hosts."}
+    return fields.String(required=True, validate=validate.OneOf(scopes), metadata=metadata)
+
+
 def waiting_field() -> fields.Field[bool]:
     """Return the field `waiting`: whether a list has only what waits for a person."""
     return fields.Boolean(

@@ -43,6 +43,21 @@ class RenewedLease(Schema):
     reason = Choice(PAUSES, metadata={"description": "Why the executor is to stop."})
 
 
+class ExecutorToken(Schema):
+    token = fields.String(required=True, metadata={"description": "A bearer token; it is not shown again."})
+    scope = fields.String(required=True, metadata={"description": "`wizard:run:` and the id of the investigation."})
+    expires_at = fields.DateTime(required=True)
+
+
+class Example(Schema):
+    command = fields.List(
+        fields.String(),
+        required=True,
+        metadata={"description": "Program and arguments; it reads its token from the variable WIZARD_TOKEN."},
+    )
+    settings = fields.Dict(required=True, metadata={"description": "Settings that fit the data of the example."})
+
+
 class Lease(Schema):
     """The newest lease of an investigation, living or ended. Renewals show here and not in the state."""
 

@@ -13,6 +13,7 @@ from ...domain.history.listing import COLUMNS
 from ...domain.vocabulary import RISK_LEVELS, STATUSES, WIZARD_STEPS
 from .common import Bound, PageQuery, limit_field, sort_field, waiting_field
 from .investigations import ACTIONS
+from .overview import user_field
 
 MAX_WORDS = 20
 
@@ -34,7 +35,7 @@ class CommaSeparated(Items):
 class HistoryQuery(PageQuery):
     status = CommaSeparated(Choice(STATUSES), upper=True)
     risk_level = CommaSeparated(Choice(RISK_LEVELS), upper=False)
-    entity_type = CommaSeparated(fields.String(validate=validate.Length(1, 100)))
+    entity_type = CommaSeparated(fields.String(validate=validate.Length(1)))
     begin = Bound(Bound.FIRST, "Created at or after.", data_key="from")
     end = Bound(Bound.LAST, "Created at or before.", data_key="to")
     waiting = waiting_field()
@@ -42,6 +43,7 @@ class HistoryQuery(PageQuery):
     sort = sort_field(COLUMNS, "-updated_at")
     limit = limit_field(20, 100)
     cursor = fields.String(metadata={"description": "`next_cursor` of the page before; wins over `page`."})
+    user_id = user_field()
 
 
 class HistoryItem(Schema):

@@ -6,7 +6,7 @@ from ...domain.fields import MAX_INTEGER, Choice, Count, QueryInteger, QueryNumb
 from ...domain.investigations.active_list import LISTED_ROLES
 from ...domain.versions.changes import CHANGE_TYPES
 from ...domain.vocabulary import EXECUTOR_STATUSES, RISK_LEVELS, STATUSES, WIZARD_STEPS
-from .common import waiting_field
+from .common import scope_field, waiting_field
 from .events import CursorQuery, Event
 from .investigations import State
 
@@ -71,6 +71,7 @@ class RecommendedIntervals(Schema):
 
 
 class ServerLoad(Schema):
+    scope = scope_field("host")
     active_connections = Count(0, required=True)
     max_connections = Count(1, required=True)
     load_percentage = Count(0, required=True)
@@ -143,6 +144,6 @@ class ConnectionShown(Schema):
 
 class Connections(Schema):
     investigation_id = fields.String(required=True)
-    scope = fields.String(required=True, validate=validate.OneOf(("host",)))
+    scope = scope_field("host")
     timestamp = fields.DateTime(required=True)
     connections = fields.List(fields.Nested(ConnectionShown), required=True)

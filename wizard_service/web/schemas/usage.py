@@ -2,8 +2,11 @@
 
 from marshmallow import Schema, fields
 
+from .common import scope_field
+
 
 class StoredShare(Schema):
+    scope = scope_field("host", "all")
     used = fields.Integer(required=True)
     limit = fields.Integer(required=True, allow_none=True)
     remaining = fields.Integer(required=True, allow_none=True)
@@ -12,6 +15,7 @@ class StoredShare(Schema):
 class Allowance(Schema):
     """At most `limit` requests or events are admitted in `window_s` seconds."""
 
+    scope = scope_field("host", "all")
     limit = fields.Integer(required=True, allow_none=True)
     window_s = fields.Integer(required=True)
     remaining = fields.Integer(required=True, allow_none=True)

@@ -19,14 +19,18 @@ class LeaseHolder:
     def headers(self) -> Headers:
         return {"Wizard-Lease": self.lease["lease_id"]}
 
+    @property
+    def path(self) -> str:
+        return f"/{self.investigation_id}/lease"
+
     def report(self) -> TestResponse:
         return self.api.report(self.investigation_id, event("progress_updated", percent_complete=10), self.headers)
 
     def renew(self) -> TestResponse:
-        return self.api.call("PUT", f"/{self.investigation_id}/lease", self.headers)
+        return self.api.call("PUT", self.path, self.headers)
 
     def release(self) -> TestResponse:
-        return self.api.call("DELETE", f"/{self.investigation_id}/lease", self.headers)
+        return self.api.call("DELETE", self.path, self.headers)
 
 
 def take(api: Api, investigation_id: str, executor: str = "worker", **members: object) -> TestResponse:

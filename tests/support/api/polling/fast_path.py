@@ -1,4 +1,4 @@
-"""Polls that are answered before Flask is entered, beside the same by their view."""
+"""Requests that are answered before Flask is entered, beside the same by their view."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from werkzeug.test import Client, TestResponse
 from tests.support.api.client import BASE, Api, Headers
 
 # Differs between two answers to one request: ids, times, the spread of the advice, and what is left of the limit.
-VARIABLE = re.compile(r'(?<=r=)\d+|"request_id":"[^"]*"|"timestamp":"[^"]*"|"next_poll_interval":\d+')
+VARIABLE = re.compile(r'(?<=r=)\d+|"request_id":"[^"]*"|"(?:timestamp|expires_at)":"[^"]*"|"next_poll_interval":\d+')
 
 
 @contextmanager
@@ -26,10 +26,10 @@ def entries(app: Flask) -> Iterator[list[str]]:
         yield methods
 
 
-def by_view(app: Flask, api: Api, path: str, headers: Headers) -> TestResponse:
+def by_view(app: Flask, api: Api, path: str, headers: Headers, method: str = "GET") -> TestResponse:
     """Return the answer of the application without the middleware in front of it."""
     view = Client(app.wsgi_app.view)  # type: ignore[attr-defined]
-    return view.get(BASE + path, headers={"Authorization": f"Bearer {api.token}"} | headers)
+    return view.open(BASE + path, method=method, headers={"Authorization": f"Bearer {api.token}"} | headers)
 
 
 def comparable(response: TestResponse) -> tuple[int, list[tuple[str, str]], str]:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.client.feed_messages import STREAM, cursors, established, first, frames, paths, poll, stored, stream
 from tests.support.client.scripted_server import Response, ScriptedServer, problem
-from wizard_service.client import WizardClient
+from wizard_service.client import NotFound, WizardClient
 from wizard_service.client.feed.base import End, SessionEnded
 from wizard_service.client.feed.follow import Follower
 from wizard_service.client.retries import MAX_WAIT_S, Backoff
@@ -38,6 +38,22 @@ def test_a_transport_that_is_blocked_is_replaced_by_the_next(
         "/inv_1/poll?after=k7f3-0&wait=25",
         "/inv_1/poll?after=k7f3-0",
     ]
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 422])
+def test_a_proxy_that_refuses_sockets_leaves_the_other_transports(
+    client: WizardClient, server: ScriptedServer, status: int
+) -> None:
+    server.script(Response(status, "<h1>not allowed</h1>"), stream(stored(1)))
+
+    assert first(1, client.follow("inv_1", cursor="k7f3-0")) == [stored(1)]
+
+
+def test_an_address_without_the_service_is_refused(client: WizardClient, server: ScriptedServer) -> None:
+    server.script(*[Response(404, "<h1>nothing here</h1>")] * 2)
+
+    with pytest.raises(NotFound, match="http_404"):
+        first(1, client.follow("inv_1", cursor="k7f3-0"))
 
 
 def test_a_stream_that_a_proxy_buffers_is_replaced_by_the_next_transport(server: ScriptedServer) -> None:

@@ -4,7 +4,7 @@ import { documentOf } from '../http.js';
 
 /**
  * @import { CallOptions, Http, Query } from '../http.js'
- * @import { BulkAction, BulkOutcome } from '../types/history.js'
+ * @import { BulkAction, BulkOutcome, Overview, UserList } from '../types/history.js'
  * @import { ArchivedMany, HistoryEntry, HistoryItem, Page } from '../types/lists.js'
  * @import { WizardState } from '../types/state.js'
  */
@@ -17,12 +17,30 @@ export function historyApi(http) {
   return {
     /**
      * @param {Query} [query] status, risk_level, entity_type, from, to, q, waiting, archived,
-     *   sort, page, limit, cursor
+     *   sort, page, limit, cursor, user_id (of another user, for admins)
      * @param {CallOptions} [call]
      * @returns {Promise<Page<HistoryItem>>}
      */
     history: async (query = {}, call = {}) =>
       documentOf(await http.request('/history', { ...call, query })),
+
+    /**
+     * Counts the investigations of the last days.
+     * @param {Query} [query] days, utc_offset in minutes, user_id
+     * @param {CallOptions} [call]
+     * @returns {Promise<Overview>}
+     */
+    overview: async (query = {}, call = {}) =>
+      documentOf(await http.request('/overview', { ...call, query })),
+
+    /**
+     * Lists the users that have investigations, for admins.
+     * @param {Query} [query] limit, cursor
+     * @param {CallOptions} [call]
+     * @returns {Promise<UserList>}
+     */
+    users: async (query = {}, call = {}) =>
+      documentOf(await http.request('/users', { ...call, query })),
 
     /** @param {string} id @param {CallOptions} [call] @returns {Promise<HistoryEntry>} */
     historyOf: async (id, call = {}) => documentOf(await http.request(historyPath(id), call)),

@@ -4,7 +4,7 @@ import { documentOf, pathOf } from '../http.js';
 
 /**
  * @import { CallOptions, Http } from '../http.js'
- * @import { Lease, LeaseClaim, RenewedLease, TakenLease } from '../types/leases.js'
+ * @import { Example, ExecutorToken, Lease, LeaseClaim, RenewedLease, TakenLease } from '../types/leases.js'
  */
 
 /** @param {Http} http */
@@ -52,5 +52,34 @@ export function leaseApi(http) {
      * @returns {Promise<Lease>}
      */
     lease: async (id, call = {}) => documentOf(await http.request(pathOf(id, 'lease'), call)),
+
+    /**
+     * Issues a token for an executor of this investigation alone, valid for an hour.
+     * @param {string} id
+     * @param {CallOptions} [call]
+     * @returns {Promise<ExecutorToken>}
+     */
+    issueToken: async (id, call = {}) => {
+      const options = { ...call, method: 'POST' };
+      return documentOf(await http.request(pathOf(id, 'executor-token'), options));
+    },
+
+    /**
+     * Reads how the example executor runs on the machine of the service.
+     * @param {string} id
+     * @param {CallOptions} [call]
+     * @returns {Promise<Example>}
+     */
+    example: async (id, call = {}) => documentOf(await http.request(pathOf(id, 'example'), call)),
+
+    /**
+     * Starts the example executor on the machine of the service.
+     * @param {string} id
+     * @param {CallOptions} [call]
+     * @returns {Promise<void>}
+     */
+    startExample: async (id, call = {}) => {
+      await http.request(pathOf(id, 'example'), { ...call, method: 'POST' });
+    },
   };
 }

@@ -7,7 +7,7 @@ import { historyApi } from './history.js';
  * @import { CallOptions, Http, Query } from '../http.js'
  * @import {
  *   ArchivedMany, AuditPage, AuditVerdict, HistoryEntry, HistoryItem, Page, Template,
- *   TemplateCreate, TemplateItem, TemplateUpdate, TemplateUse
+ *   TemplateCreate, TemplateItem, TemplateUpdate, TemplateUse, TemplateVersions
  * } from '../types/lists.js'
  * @import { Tagged, WizardState } from '../types/state.js'
  */
@@ -34,8 +34,17 @@ function templateApi(http) {
     templates: async (query = {}, call = {}) =>
       documentOf(await http.request('/templates', { ...call, query })),
 
-    /** @param {string} id @param {CallOptions} [call] @returns {Promise<Template>} */
-    template: async (id, call = {}) => documentOf(await http.request(templatePath(id), call)),
+    /**
+     * @param {string} id
+     * @param {CallOptions & { version?: number }} [call] version: an earlier one
+     * @returns {Promise<Template>}
+     */
+    template: async (id, { version, ...call } = {}) =>
+      documentOf(await http.request(templatePath(id), { ...call, query: { version } })),
+
+    /** @param {string} id @param {CallOptions} [call] @returns {Promise<TemplateVersions>} */
+    templateVersions: async (id, call = {}) =>
+      documentOf(await http.request(templatePath(id, '/versions'), call)),
 
     /**
      * @param {TemplateCreate} members

@@ -23,11 +23,19 @@
  * @property {Record<string, boolean>} features
  * @property {Record<string, number>} limits by name; 0: no limit
  *
- * @typedef {{ used: number, limit: number | null, remaining: number | null }} StoredShare null: no
- *   limit
+ * @typedef {'host' | 'all'} Scope host: each host has its own count; all: one count over all hosts
  *
- * @typedef {{ limit: number | null, window_s: number, remaining: number | null }} Allowance
- *   `remaining`: how many may follow at once
+ * @typedef {object} StoredShare
+ * @property {Scope} scope
+ * @property {number} used
+ * @property {number | null} limit null: no limit
+ * @property {number | null} remaining
+ *
+ * @typedef {object} Allowance
+ * @property {Scope} scope
+ * @property {number | null} limit null: no limit
+ * @property {number} window_s
+ * @property {number | null} remaining how many may follow at once
  *
  * @typedef {object} Usage
  * @property {string} user_id

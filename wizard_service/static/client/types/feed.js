@@ -85,6 +85,7 @@
  * @typedef {{ fast_ms: number, normal_ms: number, slow_ms: number }} RecommendedIntervals
  *
  * @typedef {object} ServerLoad
+ * @property {'host'} scope
  * @property {number} active_connections
  * @property {number} max_connections
  * @property {number} load_percentage

@@ -32,6 +32,14 @@
  * @property {string | null} ended_at
  * @property {'released' | 'lost' | 'taken_over' | 'completed' | 'cancelled' | 'archived'
  *   | 'reset' | null} end_reason
+ *
+ * @typedef {{ token: string, scope: string, expires_at: string }} ExecutorToken
+ *
+ * @typedef {object} Example of an executor, on the machine of the service
+ * @property {string[]} command
+ * @property {JsonObject} settings that fit its data
  */
+
+/** @import { JsonObject } from './state.js' */
 
 export {};

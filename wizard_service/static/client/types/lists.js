@@ -101,6 +101,15 @@
  *
  * @typedef {TemplateItem & { settings: InvestigationSettings }} Template
  *
+ * @typedef {object} TemplateVersion
+ * @property {number} version
+ * @property {string} name
+ * @property {string} action_type the change that made it
+ * @property {string} actor
+ * @property {string} updated_at
+ *
+ * @typedef {{ versions: TemplateVersion[] }} TemplateVersions the newest first
+ *
  * @typedef {object} TemplateCreate with either `settings` or `from_investigation`
  * @property {string} name
  * @property {string | null} [description]

@@ -4,7 +4,7 @@
 
 import { icon } from '../../elements/display/icons.js';
 import { h } from '../../elements/vdom.js';
-import { goTo, pathTo } from '../router.js';
+import { goTo, pathTo, replaceQuery } from '../router.js';
 
 /**
  * @import { AuditLogEntry, AuditVerdict } from '../../client/types/lists.js'
@@ -15,11 +15,12 @@ import { goTo, pathTo } from '../router.js';
  * @typedef {object} TrailSource
  * @property {WizardApi['audit']} read
  * @property {WizardApi['verifyAudit']} verify
+ * @property {(id: string) => string} exportUrl of the whole trail
  */
 
 const LIMIT = 50;
 
-export class AuditTrail {
+class AuditTrail {
   _id = '';
   /** @type {symbol | null} */
   _latestLoad = null;
@@ -44,6 +45,8 @@ export class AuditTrail {
   get props() {
     return {
       entries: this.entries,
+      query: this._query,
+      exportUrl: this._source.exportUrl(this._id),
       hasMore: Boolean(this.nextCursor),
       verification: this.verification,
       problem: this.problem,
@@ -53,10 +56,10 @@ export class AuditTrail {
     };
   }
 
-  /** @param {string} id */
-  open(id) {
+  /** @param {string} id @param {Record<string, string>} [query] */
+  open(id, query = {}) {
     this._id = id;
-    this._query = {};
+    this._query = query;
     this.entries = null;
     this.nextCursor = null;
     this.verification = null;
@@ -67,6 +70,7 @@ export class AuditTrail {
   /** Applies other filters. @param {Record<string, string | undefined>} query */
   search(query) {
     this._query = query;
+    replaceQuery(query);
     this.nextCursor = null;
     this.load();
   }
@@ -97,6 +101,21 @@ export class AuditTrail {
     this.verification = verification ?? null;
     this._app.render();
   }
+}
+
+/** @param {App} app */
+export function investigationTrail(app) {
+  const exportUrl = (/** @type {string} */ id) =>
+    `${app.baseUrl}/${encodeURIComponent(id)}/audit/export`;
+  return new AuditTrail(app, { read: app.api.audit, verify: app.api.verifyAudit, exportUrl });
+}
+
+/** @param {App} app */
+export function templateTrail(app) {
+  const { templateAudit: read, verifyTemplateAudit: verify } = app.api;
+  const exportUrl = (/** @type {string} */ id) =>
+    `${app.baseUrl}/templates/${encodeURIComponent(id)}/audit/export`;
+  return new AuditTrail(app, { read, verify, exportUrl });
 }
 
 /** @param {InvestigationPage} page */

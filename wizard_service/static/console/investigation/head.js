@@ -1,7 +1,7 @@
 /** Renders the head of every view: name, save status, actions, steps and banners. */
 
 import { icon } from '../../elements/display/icons.js';
-import { relativeTime } from '../../elements/display/time.js';
+import { exactTime, relativeTime } from '../../elements/display/time.js';
 import { h } from '../../elements/vdom.js';
 import { goTo, pathTo } from '../router.js';
 import { accessText } from './access.js';
@@ -17,9 +17,10 @@ import { banners } from './banners.js';
 /** @param {InvestigationPage} page */
 export function headView(page) {
   const { state, currentStep } = page;
+  const shownPast = page.past.shownIn(page);
   const steps = h('wizard-steps', {
-    state: state && { ...state, wizard_step: currentStep },
-    viewed: page.viewName,
+    state: shownPast ?? (state && { ...state, wizard_step: currentStep }),
+    viewed: shownPast?.wizard_step ?? page.viewName,
     'onwizard-step': ({ detail }) => page.viewStep(detail.step),
   });
   const back = { href: pathTo('home'), 'aria-label': 'All investigations' };
@@ -37,14 +38,16 @@ export function headView(page) {
 /** @param {InvestigationPage} page */
 function title(page) {
   const { state, id, access } = page;
-  const name = state ? state.settings?.name || 'New investigation' : 'Loading';
+  const shownPast = page.past.shownIn(page);
+  const shown = shownPast ?? state;
+  const name = shown ? shown.settings?.name || 'New investigation' : 'Loading';
   return h('div.title', [
     h('h1', name),
     h('p.facts.muted.small', [
       h('span.mono', id),
-      state && h('span.number', `v${state.version}`),
+      shown && h('span.number', `v${shown.version}`),
       state && ownership(state, access.roleIn(state)),
-      state && saveStatus(page, state),
+      state && (shownPast ? pastStatus(shownPast, state) : saveStatus(page, state)),
     ]),
   ]);
 }
@@ -53,6 +56,11 @@ function title(page) {
 function ownership({ user_id: owner }, role) {
   if (role === 'owner') return null;
   return h('span', accessText(owner, role));
+}
+
+/** Renders when an earlier version was made. @param {WizardState} past @param {WizardState} latest */
+function pastStatus({ updated_at: time }, { version }) {
+  return h('span.number', `as it was on ${exactTime(time)}; the latest is v${version}`);
 }
 
 /** @param {InvestigationPage} page @param {WizardState} state */

@@ -5,6 +5,7 @@ import { defaultSettings } from '../../elements/settings/validation.js';
 import { h } from '../../elements/vdom.js';
 import { templateChoice } from '../templates/fill-dialog.js';
 import { exampleSettings } from './executor/example.js';
+import { missedText } from './executor/offer-view.js';
 import { ENTITY_TYPES, knownTools } from './known-tools.js';
 
 /**
@@ -32,6 +33,7 @@ export function settingsStep(page, state) {
     !isOpen && begunBanner(page),
     isEditable && refusalBanner(draft),
     isEditable && templateChoice(page),
+    isEditable && missedRangeBanner(page, state),
     h('wizard-settings', {
       settings: (isEditable ? draft.unsaved : null) ?? state.settings ?? defaultsOf(page),
       editable: isEditable,
@@ -63,22 +65,37 @@ function refusalBanner({ refusals }) {
   return h('div.banner.error', { role: 'alert' }, icon('error'), h('p.grow', text));
 }
 
+/** Warns of a time range in which the example finds nothing. @param {InvestigationPage} page @param {WizardState} state */
+function missedRangeBanner({ draft, offer }, state) {
+  const settings = draft.unsaved ?? state.settings;
+  const missed = offer.missedRange(settings);
+  if (!missed || !settings) return null;
+  const change = () => draft.replace({ ...settings, time_range: missed });
+  return h('div.banner.warning', { role: 'status' }, [
+    icon('warning'),
+    h('p.grow', missedText(missed)),
+    h('button.small', { onclick: change }, 'Use its time range'),
+  ]);
+}
+
 /** @param {InvestigationPage} page @param {WizardState} state */
-function buttons({ actions, app, draft }, state) {
+function buttons(page, state) {
+  const { actions, app, draft } = page;
   const start = { disabled: app.network.isCut, onclick: () => actions.start() };
   const save = { onclick: () => actions.saveTemplate() };
   return h('div.settings-actions', [
     app.installation.has('templates') && h('button', save, icon('template'), 'Save as template'),
-    !state.settings && !draft.unsaved && exampleButton(draft),
+    !state.settings && !draft.unsaved && exampleButton(page),
     h('span.grow'),
     h('span.muted.small.wide-only', 'Press ', h('kbd', 's')),
     h('button.primary', start, icon('play'), 'Start investigation'),
   ]);
 }
 
-/** Fills in settings with which the example finds something. @param {SettingsDraft} draft */
-function exampleButton(draft) {
-  const fill = { onclick: () => draft.replace(exampleSettings()) };
+/** Fills in settings with which the example finds something. @param {InvestigationPage} page */
+function exampleButton({ draft, offer }) {
+  const settings = offer.example ? offer.exampleSettings : exampleSettings();
+  const fill = { onclick: () => draft.replace(settings) };
   return h('button.plain', fill, 'Fill in the example');
 }
 

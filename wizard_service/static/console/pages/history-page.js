@@ -6,7 +6,7 @@ import { h } from '../../elements/vdom.js';
 import { HistoryActions } from '../history/actions.js';
 import { HistoryList, LIMIT } from '../history/list.js';
 import { SavedViews } from '../history/saved-views.js';
-import { goTo, replaceHistoryQuery } from '../router.js';
+import { goTo, replaceQuery } from '../router.js';
 
 /**
  * @import { HistoryItem } from '../../client/types/lists.js'
@@ -152,7 +152,7 @@ export class HistoryPage {
   _showInAddress() {
     const query = this._addressQuery;
     if (this._list.pages > 1) query.pages = String(this._list.pages);
-    replaceHistoryQuery(query);
+    replaceQuery(query);
   }
 
   /** The parameters of the API; a period counts from now. @returns {Record<string, string>} */

@@ -5,12 +5,12 @@ import { h } from '../../elements/vdom.js';
 import { FeedHistory } from '../feed-history.js';
 import { Access } from '../investigation/access.js';
 import { InvestigationActions } from '../investigation/actions.js';
-import { AuditTrail, auditView } from '../investigation/audit-trail.js';
+import { auditView, investigationTrail } from '../investigation/audit-trail.js';
 import { ExecutorOffer } from '../investigation/executor/offer.js';
 import { headView } from '../investigation/head.js';
-import { LogLines } from '../investigation/log-lines.js';
+import { LogLines } from '../investigation/log/lines.js';
 import { OverwrittenEdits } from '../investigation/overwritten/edits.js';
-import { PastVersion, pastView } from '../investigation/past-version.js';
+import { PastVersion, pastView } from '../investigation/versions/past-version.js';
 import { progressStep } from '../investigation/progress-step.js';
 import { resultsStep } from '../investigation/results-step.js';
 import { SettingsDraft } from '../investigation/settings-draft.js';
@@ -50,13 +50,13 @@ export class InvestigationPage {
     this.store = app.store;
     const { limits } = app.installation;
     this.draft = new SettingsDraft(app.store, app.session.user, limits, () => app.render());
-    this.log = new LogLines();
+    this.log = new LogLines(app.api, () => app.render());
     this.overwritten = new OverwrittenEdits(app.session.user);
     this.access = new Access(app.session);
     this.offer = new ExecutorOffer(app);
     const readers = [this.log, this.overwritten, this.access];
     this._history = new FeedHistory(app.api, readers, () => app.render());
-    this.audit = new AuditTrail(app, { read: app.api.audit, verify: app.api.verifyAudit });
+    this.audit = investigationTrail(app);
     this.past = new PastVersion(app);
     this.templates = new TemplateLibrary(app, () => app.render());
     this.actions = new InvestigationActions(this);
@@ -89,17 +89,17 @@ export class InvestigationPage {
   }
 
   /** @param {Route} route */
-  opened({ id, view, version }) {
+  opened({ id, view, version, since, query }) {
     if (!id) return;
-    if (view === 'audit') this.audit.open(id);
-    if (view === 'past') this.past.open(id, version ?? 0);
+    if (view === 'audit') this.audit.open(id, query);
+    if (view === 'past') this.past.open(id, version ?? 0, since ?? null);
     this._hasTemplates = false;
     if (this.id === id) return this.storeChanged();
     this.id = id;
     this.isRecoveryVisible = true;
     this.access.checkpoint = null;
     this.draft.open(id);
-    this.offer.reset();
+    this.offer.open(id);
     this._history.close();
     this.app.feed.clear(id);
     this.store.actions.resetWizard();

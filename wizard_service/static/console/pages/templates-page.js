@@ -2,13 +2,15 @@
 
 import { icon } from '../../elements/display/icons.js';
 import { h } from '../../elements/vdom.js';
-import { AuditTrail } from '../investigation/audit-trail.js';
+import { templateTrail } from '../investigation/audit-trail.js';
 import { goTo, pathTo } from '../router.js';
 import { confirmed } from '../shell/dialog.js';
 import { absentView } from '../shell/placeholders.js';
 import { TemplateEditor } from '../templates/editor.js';
 import { editorView } from '../templates/editor-view.js';
+import { duplicated } from '../templates/duplicate.js';
 import { TemplateLibrary } from '../templates/library.js';
+import { TemplateVersions } from '../templates/versions.js';
 
 /**
  * @import { JsonObject } from '../../client/types/state.js'
@@ -26,17 +28,18 @@ export class TemplatesPage {
 
   /** @param {App} app */
   constructor(app) {
-    const { templateAudit: read, verifyTemplateAudit: verify } = app.api;
     this._app = app;
     this._library = new TemplateLibrary(app, () => app.render());
     this._editor = new TemplateEditor(app);
-    this._trail = new AuditTrail(app, { read, verify });
+    this._trail = templateTrail(app);
+    this._versions = new TemplateVersions(app);
   }
 
   /** @param {Route} route */
-  opened({ id, view }) {
+  opened({ id, view, query }) {
     if (id && view === 'edit') return this._editor.open(id);
-    if (id && view === 'audit') this._trail.open(id);
+    if (id && view === 'audit') this._trail.open(id, query);
+    if (id && view === 'versions') this._versions.open(id, query);
     this._library.load();
     if (id) this._library.select(id);
   }
@@ -56,6 +59,7 @@ export class TemplatesPage {
     const { id, view } = this._app.route;
     if (view === 'edit') return this._editorView();
     if (view === 'audit') return page(this._trailTitle, this._back(id), this._trailView());
+    if (view === 'versions') return page('Versions', this._back(id), this._versions.view());
     const subtitle =
       'Settings to begin with. What stands in {{braces}} is asked for when a template is used.';
     return page('Templates', h('p.muted', subtitle), this._libraryView());
@@ -68,6 +72,9 @@ export class TemplatesPage {
       'onwizard-template-apply': ({ detail }) => this._apply(detail.template_id, detail.values),
       'onwizard-template-edit': ({ detail }) => goTo('templates', detail.template_id, 'edit'),
       'onwizard-template-audit': ({ detail }) => goTo('templates', detail.template_id, 'audit'),
+      'onwizard-template-versions': ({ detail }) =>
+        goTo('templates', detail.template_id, 'versions'),
+      'onwizard-template-duplicate': ({ detail }) => this._duplicate(detail.template_id),
       'onwizard-template-delete': ({ detail }) => this._delete(detail.template_id, detail.name),
     });
   }
@@ -98,6 +105,14 @@ export class TemplatesPage {
     const use = () => this._app.api.applyTemplate(id, { values });
     const created = await this._library.apply(use);
     if (created) goTo('investigation', created.document.investigation_id);
+  }
+
+  /** Makes a template of the same settings, and opens it to be edited. @param {string} id */
+  async _duplicate(id) {
+    const copy = await this._app.attempt(() => duplicated(this._app.api, id));
+    if (!copy) return;
+    this._app.notices.show(`Made "${copy.name}"`);
+    goTo('templates', copy.template_id, 'edit');
   }
 
   /** @param {string} id @param {string} name */

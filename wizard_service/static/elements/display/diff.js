@@ -44,6 +44,22 @@ export function valueView(value) {
   return h('ul.items', items);
 }
 
+/**
+ * Renders one side of a change; of a list, the items that the other side does not have, and how many
+ * it has as well.
+ * @param {unknown} value
+ * @param {unknown} other
+ */
+export function changedView(value, other) {
+  if (!Array.isArray(value) || !Array.isArray(other)) return valueView(value);
+  const others = other.map((item) => JSON.stringify(item));
+  const changed = value.filter((item) => !others.includes(JSON.stringify(item)));
+  const count = value.length - changed.length;
+  if (!count) return valueView(value);
+  const items = changed.map((item) => h('li', itemText(item)));
+  return h('ul.items', items, h('li.muted', `${count} unchanged`));
+}
+
 /** Formats a value as text, a list with one line for each item. @param {unknown} value */
 export function plainText(value) {
   return Array.isArray(value) ? value.map(itemText).join('\n') : inlineValue(value);

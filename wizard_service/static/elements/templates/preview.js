@@ -72,6 +72,12 @@ function buttons(templates, { template_id, name }) {
       button('shield', `Audit trail of ${name}`, () =>
         templates.emit('wizard-template-audit', { template_id }),
       ),
+    button('history', `Versions of ${name}`, () =>
+      templates.emit('wizard-template-versions', { template_id }),
+    ),
+    button('copy', `Duplicate ${name}`, () =>
+      templates.emit('wizard-template-duplicate', { template_id }),
+    ),
     button('remove', `Delete ${name}`, remove),
   ];
 }

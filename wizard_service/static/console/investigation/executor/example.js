@@ -1,4 +1,4 @@
-/** The example that comes with the service: settings that fit its log, and the command that runs it. */
+/** The example that comes with the service: settings that fit its log, and commands for a shell. */
 
 import { toTimestamp } from '../../../elements/settings/validation.js';
 import { knownTools } from '../known-tools.js';
@@ -8,7 +8,7 @@ import { knownTools } from '../known-tools.js';
 const DAY_MS = 86_400_000;
 // The lines of the log have no year: its program takes the latest that the age of the file permits.
 const DAYS_BACK = 730;
-const TOKEN_TTL_S = 3600;
+const SAFE = /^[\w@%+=:,./-]+$/;
 
 /** @returns {Draft} */
 export function exampleSettings() {
@@ -28,21 +28,42 @@ export function exampleSettings() {
 }
 
 /**
- * Returns the shell command that runs the example for an investigation, in the folder of the service.
- * @param {string} url of the service
- * @param {string} user
- * @param {string} id of the investigation
+ * Returns a command for a POSIX shell, with the token in the environment of the program alone.
+ * @param {string[]} words
+ * @param {string} token
  */
-export function exampleCommand(url, user, id) {
-  const token = `-m wizard_service token --user ${quoted(user)} --scope wizard:run --ttl ${TOKEN_TTL_S}`;
+export function shellCommand(words, token) {
+  return `WIZARD_TOKEN=${token} ${words.map(quoted).join(' ')}`;
+}
+
+/**
+ * Returns a program in Python that works on an investigation.
+ * @param {string} url of the service
+ * @param {string} id
+ */
+export function ownExecutor(url, id) {
   return [
-    `export WIZARD_TOKEN=$(.venv/bin/python ${token})`,
-    '.venv/bin/python examples/ssh_log_investigation.py examples/sample_auth.log \\',
-    `  --url ${url} --investigation-id ${id}`,
+    'import os',
+    'from datetime import UTC, datetime',
+    '',
+    'from wizard_service.client import WizardClient',
+    '',
+    `client = WizardClient(${JSON.stringify(url)}, os.environ["WIZARD_TOKEN"])`,
+    `with client.executor(${JSON.stringify(id)}, name="my-executor") as run:`,
+    '    settings = run.state.document["settings"]',
+    '    with run.phase("execution", percent=10):',
+    '        with run.tool("my_tool") as tool:',
+    '            tool.progress(50, "half of it")',
+    '            tool.result("done", findings=1)',
+    '    run.finding("One address guesses", "50 failures", severity="low", confidence=0.5)',
+    '    risk = {"overall_score": 10, "category_scores": {}, "risk_level": "low"}',
+    '    completed_at = datetime.now(UTC).isoformat()',
+    '    run.complete({"risk_score": risk, "completed_at": completed_at})',
+    '',
   ].join('\n');
 }
 
 /** Quotes a word for a POSIX shell. @param {string} text */
 function quoted(text) {
-  return /^[\w.@-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+  return SAFE.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

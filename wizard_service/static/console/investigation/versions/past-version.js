@@ -3,20 +3,21 @@
  * investigation.
  */
 
-import { humanize, statusLabel } from '../../elements/display/format.js';
-import { icon } from '../../elements/display/icons.js';
-import { dateTime } from '../../elements/display/time.js';
-import { hasStarted } from '../../elements/progress.js';
-import { h } from '../../elements/vdom.js';
-import { goTo, pathTo } from '../router.js';
-import { confirmed } from '../shell/dialog.js';
+import { humanize, statusLabel } from '../../../elements/display/format.js';
+import { icon } from '../../../elements/display/icons.js';
+import { dateTime } from '../../../elements/display/time.js';
+import { hasStarted } from '../../../elements/progress.js';
+import { h } from '../../../elements/vdom.js';
+import { goTo, pathTo } from '../../router.js';
+import { confirmed } from '../../shell/dialog.js';
+import { compareForm, comparisonView } from './comparison.js';
 
 /**
- * @import { JsonObject, WizardState } from '../../client/types/state.js'
- * @import { Content } from '../../elements/vdom.js'
- * @import { App } from '../app.js'
- * @import { InvestigationPage } from '../pages/investigation-page.js'
- * @import { Offer } from '../shell/notices.js'
+ * @import { JsonObject, WizardState } from '../../../client/types/state.js'
+ * @import { Content } from '../../../elements/vdom.js'
+ * @import { App } from '../../app.js'
+ * @import { InvestigationPage } from '../../pages/investigation-page.js'
+ * @import { Offer } from '../../shell/notices.js'
  */
 
 export class PastVersion {
@@ -24,8 +25,16 @@ export class PastVersion {
   version = 0;
   /** @type {WizardState | null} */
   state = null;
-  /** A merge patch to the latest version, null when unknown. @type {JsonObject | null} */
-  changesSince = null;
+  /** The earlier version that it is compared with, null for none. @type {number | null} */
+  since = null;
+  /** The state of that version. @type {WizardState | null} */
+  earlier = null;
+  /**
+   * A merge patch from the earlier version to this one, or from this one to the latest where there
+   * is none; null when unknown.
+   * @type {JsonObject | null}
+   */
+  changes = null;
   /** @type {string | null} */
   problem = null;
 
@@ -34,23 +43,35 @@ export class PastVersion {
     this._app = app;
   }
 
-  /** @param {string} id @param {number} version */
-  async open(id, version) {
-    Object.assign(this, { _id: id, version, state: null, changesSince: null, problem: null });
-    const { api } = this._app;
+  /** Returns the earlier version that a page shows, null when it shows none. @param {InvestigationPage} page */
+  shownIn({ viewName, id, state: latest }) {
+    const isShown = viewName === 'PAST' && this._id === id && this.version !== latest?.version;
+    return isShown ? this.state : null;
+  }
+
+  /** @param {string} id @param {number} version @param {number | null} since */
+  async open(id, version, since) {
+    const empty = { state: null, earlier: null, changes: null, problem: null };
+    Object.assign(this, { _id: id, version, since, ...empty });
+    const isOpen = () => this._id === id && this.version === version && this.since === since;
     try {
-      const [response, changes] = await Promise.all([
-        api.get(id, { atVersion: version }),
-        api.diff(id, version).catch(() => null),
-      ]);
-      if (this._id === id && this.version === version) {
-        this.state = response?.document ?? null;
-        this.changesSince = changes;
-      }
+      const read = await this._read(id, version, since);
+      if (isOpen()) Object.assign(this, read);
     } catch (error) {
-      this.problem = /** @type {Error} */ (error).message;
+      if (isOpen()) this.problem = /** @type {Error} */ (error).message;
     }
     this._app.render();
+  }
+
+  /** @param {string} id @param {number} version @param {number | null} since */
+  async _read(id, version, since) {
+    const { api } = this._app;
+    const [state, earlier, changes] = await Promise.all([
+      api.get(id, { atVersion: version }),
+      since === null ? null : api.get(id, { atVersion: since }),
+      since === null ? api.diff(id, version).catch(() => null) : api.diff(id, since, version),
+    ]);
+    return { state: state?.document ?? null, earlier: earlier?.document ?? null, changes };
   }
 
   /** @param {number} latest the version to return to when the user undoes it */
@@ -93,6 +114,7 @@ export function pastView({ past, id, access }, latest) {
   return h('div.past-view', [
     h('div.row.wrap', [
       h('h2.grow', `Version ${version} of ${latest.version}`),
+      compareForm(past, id, latest.version),
       versionLink('Older', id, version - 1, version > 1),
       versionLink('Newer', id, version + 1, version < latest.version),
       h('a.button.small', { href: pathTo('investigation', id, 'audit') }, [
@@ -121,6 +143,7 @@ function content(past, latest, mayEdit) {
     const skeleton = h('div.skeleton.loading');
     return h('section.panel.empty', { 'aria-busy': true }, skeleton, h('p', 'Loading'));
   }
+  if (past.since !== null) return comparisonView(past, state);
   const restore = mayEdit && restoreButton(past, latest.version);
   return [banner(past, state, restore), changesView(past, state), sections(state)];
 }
@@ -148,9 +171,9 @@ function banner(past, { wizard_step: step, status, updated_at: time }, restore) 
 }
 
 /** @param {PastVersion} past @param {WizardState} state */
-function changesView({ version, changesSince }, state) {
-  if (!changesSince) return null;
-  const { version: latest, updated_at: _, ...changes } = changesSince;
+function changesView({ version, changes: patch }, state) {
+  if (!patch) return null;
+  const { version: latest, updated_at: _, ...changes } = patch;
   if (latest === undefined || latest === version) return null;
   return h('details.panel', { key: 'since' }, [
     h('summary', 'What has changed since'),
@@ -164,7 +187,7 @@ function sections(state) {
   const noSettings = () => h('section.panel.empty', h('h2', 'Nothing was filled in yet'));
   return [
     results && h('wizard-results', { key: 'results', state }),
-    hasStarted(progress) && h('wizard-progress', { key: 'progress', state, at }),
+    hasStarted(progress) && h('wizard-progress', { key: 'progress', class: 'past', state, at }),
     settings ? h('wizard-settings', { key: 'settings', settings, editable: false }) : noSettings(),
   ];
 }

@@ -1,45 +1,15 @@
-"""The audit trail of the console: entries, verification and past versions."""
+"""Past versions of an investigation: looked at, compared, restored, and used for another one."""
 
+import re
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.browser.console_page import ConsolePage
+from tests.support.browser.console_page import RESULTS, ConsolePage
 from tests.support.live.users import Person
 
 pytestmark = pytest.mark.live
-
-
-@pytest.fixture
-def entries(console: ConsolePage, owner: Person, settings: dict[str, Any]) -> ConsolePage:
-    """Open the audit trail of an investigation that was created and renamed."""
-    investigation_id = owner.create(settings=settings)
-    assert owner.change(investigation_id, settings={"name": "Renamed"}).status == 200
-    console.open(f"i/{investigation_id}/audit")
-    expect(console.page.locator("wizard-audit summary")).to_have_count(2)
-    return console
-
-
-def test_an_entry_unfolds_to_the_fields_it_changed(entries: ConsolePage, settings: dict[str, Any]) -> None:
-    newest = entries.page.locator("wizard-audit details").first
-    newest.locator("summary").click()
-
-    row = newest.get_by_role("row").filter(has_text="Settings, name")
-    expect(row.get_by_role("cell")).to_have_text([settings["name"], "Renamed"])
-
-
-def test_entries_are_filtered_by_action(entries: ConsolePage) -> None:
-    entries.page.get_by_label("actions", exact=True).select_option("STATE_CREATED")
-
-    expect(entries.page.locator("wizard-audit summary")).to_have_count(1)
-    expect(entries.page.locator("wizard-audit summary")).to_contain_text("State created")
-
-
-def test_verification_reports_an_unbroken_chain(entries: ConsolePage) -> None:
-    entries.button("Verify the chain").click()
-
-    expect(entries.page.get_by_text("2 entries, unbroken")).to_be_visible()
 
 
 @pytest.fixture
@@ -56,7 +26,8 @@ def test_a_past_version_is_read_only_and_links_to_the_next(version_one: ConsoleP
     name = version_one.page.get_by_label("Name", exact=True)
     expect(name).to_have_value(settings["name"])
     expect(name).to_be_disabled()
-    expect(version_one.heading("Renamed")).to_be_visible()
+    expect(version_one.heading(settings["name"])).to_be_visible()
+    expect(version_one.page.locator(".facts")).to_contain_text(re.compile("v1.*as it was on .*; the latest is v2"))
 
     version_one.page.get_by_role("link", name="Newer").click()
 
@@ -98,6 +69,7 @@ def test_a_past_version_can_start_another_investigation(
     original = version_one.id
     version_one.button("New from this version").click()
 
+    expect(version_one.page.locator(".past-view")).to_have_count(0)
     expect(version_one.heading(settings["name"])).to_be_visible()
     version_one.expect_step("Settings")
     assert version_one.id != original
@@ -109,3 +81,41 @@ def test_an_unknown_version_shows_the_reason(entries: ConsolePage) -> None:
 
     expect(entries.page.get_by_role("heading", name="This version cannot be shown")).to_be_visible()
     expect(entries.page.get_by_text("There is no version 9")).to_be_visible()
+
+
+def test_any_two_versions_are_compared(entries: ConsolePage, owner: Person, settings: dict[str, Any]) -> None:
+    investigation_id = entries.id
+    entity = {"entity_type": "host", "entity_id": "gateway"}
+    owner.change(investigation_id, settings={"entities": [*settings["entities"], entity]})
+    owner.change(investigation_id, settings={"name": "At last"})
+    entries.open(f"i/{investigation_id}/v3")
+    expect(entries.page.get_by_role("heading", name="Version 3 of 4")).to_be_visible()
+
+    entries.page.get_by_label("Compare with version").fill("1")
+    entries.button("Compare").click()
+
+    rows = entries.page.locator("wizard-changes tbody tr")
+    expect(rows).to_have_count(2)
+    names = rows.filter(has_text="Settings, name").get_by_role("cell")
+    expect(names).to_have_text([settings["name"], "Renamed"])
+    count = len(settings["entities"])
+    expect(rows.filter(has_text="Settings, entities").get_by_role("cell")).to_have_text(
+        [f"{count} unchanged", f"host gateway{count} unchanged"]
+    )
+    assert entries.page.url.endswith("/v1..v3")
+
+
+def test_the_head_of_a_past_version_shows_its_step_and_status(
+    console: ConsolePage, owner: Person, settings: dict[str, Any]
+) -> None:
+    investigation_id = owner.create(settings=settings)
+    owner.change(investigation_id, wizard_step="PROGRESS")
+    owner.change(investigation_id, results=RESULTS, status="COMPLETED")
+
+    console.open(f"i/{investigation_id}/v1")
+
+    expect(console.page.locator("wizard-steps .chip")).to_have_text("Draft")
+    console.expect_step("Settings")
+    console.page.get_by_role("link", name="Newer").click()
+    expect(console.page.locator("wizard-steps .chip")).to_have_text("In progress")
+    console.expect_step("Progress")

@@ -1,0 +1,1 @@
+"""wizard_service beside the stacks that do the same work: one table with a goal for each case."""

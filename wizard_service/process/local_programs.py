@@ -1,0 +1,109 @@
+"""Programs that the service starts on its own machine: few at a time, one for each purpose, none for long.
+
+A program ends with the worker that started it. Record locks, which the system releases when a worker ends, keep the
+workers of a host from starting more.
+"""
+
+import fcntl
+import os
+import subprocess
+import threading
+import zlib
+from collections.abc import Mapping, Sequence
+
+from .shared_memory import unnamed_file
+
+# How many programs run at a time on this host, and for how long.
+MAX_RUNNING = 3
+MAX_RUN_S = 600.0
+STOP_TIMEOUT_S = 2.0
+# Never closed: closing any descriptor of the file would release the locks of the whole process.
+_locks = unnamed_file()
+
+
+class AlreadyRunning(Exception):
+    """A program runs already for this purpose."""
+
+
+class TooManyPrograms(Exception):
+    """As many programs run as may run at a time."""
+
+
+class LocalPrograms:
+    """The programs that this worker has started and that have not ended."""
+
+    def __init__(self) -> None:
+        self._programs: set[subprocess.Popen[bytes]] = set()
+        self._held: set[int] = set()
+        self._lock = threading.Lock()
+
+    def start(self, purpose: str, command: Sequence[str], variables: Mapping[str, str]) -> None:
+        """Start a program with these environment variables and PATH, and no others.
+
+        Raises AlreadyRunning, TooManyPrograms, and OSError when the program cannot be started.
+        """
+        with self._lock:
+            stripes = self._acquire(purpose)
+            try:
+                program = _spawn(command, variables)
+            except BaseException:
+                self._release(stripes)
+                raise
+            self._programs.add(program)
+        threading.Thread(target=self._wait, args=(program, stripes), daemon=True).start()
+
+    def stop(self) -> None:
+        """End all programs. A worker calls this before it exits."""
+        for program in tuple(self._programs):
+            _end(program)
+
+    def _acquire(self, purpose: str) -> list[int]:
+        own = MAX_RUNNING + zlib.crc32(purpose.encode())
+        if not self._try_hold(own):
+            raise AlreadyRunning
+        for place in range(MAX_RUNNING):
+            if self._try_hold(place):
+                return [own, place]
+        self._release([own])
+        raise TooManyPrograms
+
+    def _try_hold(self, stripe: int) -> bool:
+        # The locks of the system exclude other processes only.
+        if stripe in self._held:
+            return False
+        try:
+            fcntl.lockf(_locks, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, stripe)
+        except OSError:
+            return False
+        self._held.add(stripe)
+        return True
+
+    def _release(self, stripes: Sequence[int]) -> None:
+        for stripe in stripes:
+            fcntl.lockf(_locks, fcntl.LOCK_UN, 1, stripe)
+            self._held.discard(stripe)
+
+    def _wait(self, program: subprocess.Popen[bytes], stripes: Sequence[int]) -> None:
+        try:
+            program.wait(MAX_RUN_S)
+        except subprocess.TimeoutExpired:
+            _end(program)
+        with self._lock:
+            self._programs.discard(program)
+            self._release(stripes)
+
+
+def _spawn(command: Sequence[str], variables: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    # The environment of the service holds its secrets. Its input and output are not the program's.
+    environment = {"PATH": os.defpath, **variables}
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(command, env=environment, stdin=quiet, stdout=quiet, stderr=quiet)  # noqa: S603 - no shell
+
+
+def _end(program: subprocess.Popen[bytes]) -> None:
+    program.terminate()
+    try:
+        program.wait(STOP_TIMEOUT_S)
+    except subprocess.TimeoutExpired:
+        program.kill()
+        program.wait()

@@ -1,0 +1,59 @@
+/** Renders what changed from one version of an investigation to another, which the user chooses. */
+
+import { icon } from '../../../elements/display/icons.js';
+import { exactTime } from '../../../elements/display/time.js';
+import { h } from '../../../elements/vdom.js';
+import { goTo, pathTo } from '../../router.js';
+
+/**
+ * @import { WizardState } from '../../../client/types/state.js'
+ * @import { PastVersion } from './past-version.js'
+ */
+
+/**
+ * Renders a form that compares the version with another.
+ * @param {PastVersion} past
+ * @param {string} id
+ * @param {number} latest
+ */
+export function compareForm({ version, since }, id, latest) {
+  const compare = (/** @type {any} */ event) => {
+    event.preventDefault();
+    const other = Number(event.target.elements.other.value);
+    const [from, to] = [version, other].sort((one, another) => one - another);
+    goTo('investigation', id, from === to ? `v${to}` : `v${from}..v${to}`);
+  };
+  const field = {
+    type: 'number',
+    name: 'other',
+    id: 'other-version',
+    required: true,
+    min: 1,
+    max: latest,
+    value: String(since ?? Math.max(version - 1, 1)),
+  };
+  return h('form.row.compare', { key: `${since} ${version}`, onsubmit: compare }, [
+    h('label', { for: 'other-version' }, 'Compare with version'),
+    h('input', field),
+    h('button.small', { type: 'submit' }, 'Compare'),
+  ]);
+}
+
+/** @param {PastVersion} past @param {WizardState} state */
+export function comparisonView({ version, since, earlier, changes: patch }, state) {
+  if (!patch || !earlier) return null;
+  const { version: _, updated_at: __, ...changes } = patch;
+  const text = `From ${exactTime(earlier.updated_at)} to ${exactTime(state.updated_at)}.`;
+  return [
+    h('div.banner.pending', [
+      icon('history'),
+      h('p.grow', [h('b', `From version ${since} to version ${version}. `), h('span.muted', text)]),
+      h(
+        'a.button.small',
+        { href: pathTo('investigation', state.investigation_id, `v${version}`) },
+        [`Look at version ${version}`],
+      ),
+    ]),
+    h('section.panel.compared', h('wizard-changes', { before: earlier, changes })),
+  ];
+}

@@ -1,0 +1,111 @@
+/** Renders an entry of the audit trail, or a group of them. `audit` is the element that shows them. */
+
+import '../changes.js';
+import { leaves, pathLabel } from '../display/diff.js';
+import { sheet } from '../display/base-style.js';
+import { humanize } from '../display/format.js';
+import { icon } from '../display/icons.js';
+import { exactTime, relativeTime, timeOfDay } from '../display/time.js';
+import { h } from '../vdom.js';
+
+/**
+ * @import { AuditLogEntry } from '../../client/types/lists.js'
+ * @import { Audit } from '../audit.js'
+ * @import { EntryGroup } from './grouping.js'
+ */
+
+const MAX_PATHS = 3;
+
+export const entryStyle = sheet(`
+ol > li + li { border-top: 1px solid var(--wz-border); }
+ol ol { border-top: 1px solid var(--wz-border); background: var(--wz-canvas); }
+summary { display: grid; grid-template-columns: 56px 168px minmax(0, 1fr) minmax(0, auto) 168px;
+  gap: var(--wz-3); align-items: baseline; padding: var(--wz-2) var(--wz-4) var(--wz-2) 28px;
+  cursor: pointer; list-style: none; position: relative; }
+summary::before { content: ""; position: absolute; left: 13px; top: 15px; width: 6px; height: 6px;
+  border: solid var(--wz-muted); border-width: 0 1.5px 1.5px 0; transform: rotate(-45deg); }
+details[open] > summary::before { transform: rotate(45deg); top: 13px; }
+summary::-webkit-details-marker { display: none; }
+summary:hover { background: var(--wz-hover); } summary:focus-visible { outline-offset: -2px; }
+summary .action { font-weight: 500; } summary .when { text-align: right; white-space: nowrap; }
+.inside { padding: 0 var(--wz-4) var(--wz-3) 80px; overflow-x: auto; }
+.foot { margin-top: var(--wz-2); }
+@media (max-width: 900px) {
+  summary { grid-template-columns: 48px minmax(0, 1fr) auto; gap: 2px var(--wz-2); }
+  summary .paths, summary .actor { grid-column: 2 / -1; }
+  summary .when { grid-column: 3; grid-row: 1; }
+  .inside { padding-left: var(--wz-4); }
+}
+`);
+
+/** @param {Audit} audit @param {EntryGroup} group */
+export function groupView(audit, { key, entries }) {
+  if (entries.length === 1) return entryView(audit, entries[0]);
+  const isOpen = audit.openGroups.has(key);
+  const toggled = (/** @type {any} */ event) => audit.toggle(key, event.target.open);
+  // Hundreds of entries are rendered only when the group is unfolded.
+  const content =
+    isOpen &&
+    h(
+      'ol',
+      entries.map((entry) => entryView(audit, entry)),
+    );
+  const details = h('details', { ontoggle: toggled }, groupSummary(entries), content);
+  return h('li', { key: `group ${key}` }, details);
+}
+
+/** @param {AuditLogEntry[]} entries */
+function groupSummary(entries) {
+  const [newest, oldest] = [entries[0], entries[entries.length - 1]];
+  const versions = `v${oldest.version}-${newest.version}`;
+  const times = `${exactTime(oldest.timestamp)} to ${timeOfDay(newest.timestamp)}`;
+  return h('summary', [
+    h('span.number.muted', versions),
+    h('span.action', humanize(newest.action_type)),
+    h('span.muted.paths', `${entries.length} reports in a row, ${times}`),
+    h('span.small.muted.truncate.actor', newest.actor),
+    h('span.small.muted.number.when', exactTime(newest.timestamp)),
+  ]);
+}
+
+/** @param {Audit} audit @param {AuditLogEntry} entry */
+function entryView(audit, entry) {
+  const details = h('details', entrySummary(entry), entryDetails(audit, entry));
+  return h('li', { key: entry.entry_id }, details);
+}
+
+/** @param {AuditLogEntry} entry */
+function entrySummary({ version, action_type: action, actor, source, timestamp, changes }) {
+  const paths = [...new Set(leaves(changes ?? {}).map(([path]) => sectionLabel(path)))];
+  const more = paths.length > MAX_PATHS ? ` and ${paths.length - MAX_PATHS} more` : '';
+  const channel = source === 'USER' ? '' : `, ${source.toLowerCase()}`;
+  return h('summary', [
+    h('span.number.muted', `v${version}`),
+    h('span.action', humanize(action)),
+    h('span.muted.truncate.paths', paths.slice(0, MAX_PATHS).join('; '), more),
+    h('span.small.muted.truncate.actor', `${actor}${channel}`),
+    h('span.small.muted.number.when', { title: relativeTime(timestamp) }, exactTime(timestamp)),
+  ]);
+}
+
+/** @param {Audit} audit @param {AuditLogEntry} entry */
+function entryDetails(audit, entry) {
+  const { version, action_types: actions, request_id: requestId, changes, actor } = entry;
+  const show = () => audit.emit('wizard-audit-version', { version });
+  const only = () => audit.search({ actor });
+  return h('div.inside', { tabIndex: 0, role: 'region', 'aria-label': 'Changed fields' }, [
+    actions.length > 1 && h('p.muted.small', actions.map(humanize).join(', ')),
+    h('wizard-changes', { before: entry.previous_state, changes }),
+    h('p.row.wrap.muted.small.foot', [
+      audit.hasVersions &&
+        h('button.small', { onclick: show }, icon('history'), `Look at version ${version}`),
+      h('button.small', { onclick: only }, icon('person'), `Only entries of ${actor}`),
+      requestId && h('span', 'Request ', h('span.mono', requestId)),
+    ]),
+  ]);
+}
+
+/** Shortens a path to two names, such as "Results, risk score". @param {string} path */
+function sectionLabel(path) {
+  return pathLabel(path.split('.').slice(0, 2).join('.'));
+}

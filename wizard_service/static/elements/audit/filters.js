@@ -1,0 +1,62 @@
+/** Renders the filters above the audit trail. `audit` is the element that shows them. */
+
+import { sheet } from '../display/base-style.js';
+import { humanize } from '../display/format.js';
+import { day } from '../history/filter-fields.js';
+import { h } from '../vdom.js';
+
+/** @import { Audit } from '../audit.js' */
+
+const SOURCES = ['USER', 'WEBSOCKET', 'POLLING', 'SYSTEM'];
+
+export const filterStyle = sheet(`
+.filters { display: flex; flex-wrap: wrap; gap: var(--wz-2); align-items: end; }
+.filters > div { flex: 1 1 132px; max-width: 220px; }
+.filters .row { flex: none; max-width: none; margin-left: auto; }
+@media (max-width: 720px) {
+  .filters > div { max-width: none; } .filters .row { margin-left: 0; flex-wrap: wrap; }
+}
+`);
+
+/** @param {Audit} audit @param {string[]} actors whose entries are shown */
+export function auditFilters(audit, actors) {
+  const change = (/** @type {Record<string, string | undefined>} */ members) =>
+    audit.search(members);
+  return [
+    select(audit, 'action_type', 'Action', audit.actions),
+    actorField(audit, actors),
+    select(audit, 'source', 'Source', SOURCES),
+    day('from', 'From', 'T00:00:00', audit.query, change),
+    day('to', 'To', 'T23:59:59.999', audit.query, change),
+  ];
+}
+
+/** @param {Audit} audit @param {string} name @param {string} label @param {string[]} values */
+function select(audit, name, label, values) {
+  const change = (/** @type {any} */ event) =>
+    audit.search({ [name]: event.target.value || undefined });
+  const props = { id: name, value: audit.query[name] ?? '', onchange: change };
+  const options = values.map((value) => h('option', { value }, humanize(value)));
+  const any = h('option', { value: '' }, 'Any');
+  return h('div', h('label', { for: name }, label), h('select', props, any, options));
+}
+
+/** @param {Audit} audit @param {string[]} actors */
+function actorField(audit, actors) {
+  const change = (/** @type {any} */ event) =>
+    audit.search({ actor: event.target.value.trim() || undefined });
+  const input = h('input', {
+    id: 'actor',
+    list: 'actors',
+    autocomplete: 'off',
+    placeholder: 'Any',
+    value: audit.query.actor ?? '',
+    onchange: change,
+  });
+  const options = actors.map((actor) => h('option', { value: actor }));
+  return h('div', [
+    h('label', { for: 'actor' }, 'Who'),
+    input,
+    h('datalist', { id: 'actors' }, options),
+  ]);
+}
