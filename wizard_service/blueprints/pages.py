@@ -19,7 +19,7 @@ blueprint = Blueprint("pages", __name__)
 STATIC = Path(__file__).parents[1] / "static"
 # The folders whose modules the console loads.
 CONSOLE_FOLDERS = ("console", "elements", "client", "lib")
-# What the build of a wheel writes (`wizard_service/tools/bundle`). Names of scripts and styles contain a digest.
+# The build of a wheel writes it (`wizard_service/tools/bundle`). Names of scripts and styles contain a digest.
 BUILT = STATIC / "pages"
 FOR_EVER = "public, max-age=31536000, immutable"
 CODINGS = {"br": ".br", "gzip": ".gz"}
