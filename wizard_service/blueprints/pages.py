@@ -1,7 +1,7 @@
 """Pages for browsers: the console, the documentation of the API, and the static files of both.
 
 They ship with the package and load nothing from any other server. An installed package has one script and one style
-sheet for each page, which browsers keep for ever; a checkout serves its modules as they are.
+sheet for each page, which browsers keep indefinitely; a checkout serves its modules as they are.
 """
 
 import re

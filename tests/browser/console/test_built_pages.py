@@ -1,4 +1,4 @@
-"""The pages of an installed package: one script and one style sheet each, which the browser keeps for ever."""
+"""The pages of an installed package: one script and one style sheet each, which the browser keeps indefinitely."""
 
 import gzip
 import shutil
