@@ -10,6 +10,7 @@ import { Invitations } from './invitations.js';
 import { HistoryPage } from './pages/history-page.js';
 import { HomePage } from './pages/home-page.js';
 import { InvestigationPage } from './pages/investigation-page.js';
+import { OverviewPage } from './pages/overview-page.js';
 import { TemplatesPage } from './pages/templates-page.js';
 import { currentRoute, goTo } from './router.js';
 import { DrawerState } from './shell/drawer-state.js';
@@ -78,6 +79,7 @@ export class App {
       home: new HomePage(this),
       investigation: this.investigation,
       templates: new TemplatesPage(this),
+      overview: new OverviewPage(this),
       history: this.history,
     };
   }

@@ -101,12 +101,11 @@ export class HistoryPage {
 
   /** @param {ExportFormat} format @param {string} label */
   _exportButton(format, label) {
-    const name = `Export what matches as ${label}`;
     const { total } = this._list;
     const disabled = !total || Boolean(this._actions.progress);
     const exported = () => this._actions.export(format, this._parameters(), total);
-    const props = { 'aria-label': name, title: name, disabled, onclick: exported };
-    return h('button', props, icon('down'), label);
+    const props = { title: 'Everything that matches the filters', disabled, onclick: exported };
+    return h('button', props, icon('download'), `Export ${label}`);
   }
 
   _refused() {

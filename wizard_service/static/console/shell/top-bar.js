@@ -25,6 +25,7 @@ export function topBar(app) {
     h('nav.tabs', { 'aria-label': 'Pages' }, [
       tab(app, 'home', 'Investigations'),
       app.installation.has('templates') && tab(app, 'templates', 'Templates'),
+      tab(app, 'overview', 'Overview'),
       tab(app, 'history', 'History'),
     ]),
     h('div.grow'),
