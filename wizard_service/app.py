@@ -44,6 +44,7 @@ from .web.blueprint import ApiBlueprint
 from .web.fast_paths.middleware import FastPath, FastPathMiddleware
 from .web.fast_paths.polls import FastPolls
 from .web.fast_paths.renewals import FastRenewals
+from .web.fast_paths.states import FastStates
 from .web.middleware import ForwardedPrefix, RequestHooks
 from .web.openapi.asyncapi import asyncapi_document
 from .web.openapi.document import generated_once, openapi_document
@@ -152,7 +153,7 @@ def _install(app: Flask, config: Config, own_prefix: str) -> None:
     service.asyncapi = generated_once(lambda: asyncapi_document(service.openapi(), base_path, config.server.local_host))
     RequestHooks(app, service, own_prefix).install()
     if config.features.sqlite_persistence:
-        fast_paths: list[FastPath] = [FastRenewals(service)]
+        fast_paths: list[FastPath] = [FastRenewals(service), FastStates(service)]
         fast_paths += [FastPolls(service)] if config.features.polling else []
         app.wsgi_app = FastPathMiddleware(app, service, fast_paths)  # type: ignore[method-assign]
     if config.server.trusted_proxies:

@@ -23,9 +23,9 @@ from ..web.conditional import is_unchanged, require_match
 from ..web.polling.decision import CHECK_KEY, PollCheck, advised_interval_ms, check_poll, poll_headers
 from ..web.polling.responses import PollRequest, response_from_cache, response_from_database
 from ..web.query_params import requested_cursor
+from ..web.reads.stale import serve_stale
 from ..web.responses import poll_response
 from ..web.service import Service, current_service
-from ..web.stale_cache import serve_stale
 from ..web.streaming.connection import connection_of, peer_closed
 
 require_polling_principal = require_feature("polling", "Polling is disabled.")
@@ -94,12 +94,13 @@ def _respond(query: dict[str, Any], investigation_id: str | None) -> Response:
         with_state=query.get("include") == "state",
     )
     try:
-        return response_from_database(poll, check or _check_or_wait(poll, query["wait"]))
+        return response_from_database(poll, check or _check_or_wait(poll, query["wait"])).to_flask()
     except NotFound:
         service.stale_cache.forget(user, investigation_id)
         raise
     except StorageError as error:
-        return serve_stale(service.stale_cache, user, investigation_id, error, partial(response_from_cache, poll))
+        respond = partial(response_from_cache, poll, is_unchanged)
+        return serve_stale(service.stale_cache, user, investigation_id, error, respond).to_flask()
 
 
 def _poller(user: Principal, investigation_id: str | None) -> Poller:

@@ -6,25 +6,21 @@ from typing import Any
 from flask import Response
 
 from ..domain.history import deletion
-from ..domain.identity.principal import Principal
 from ..domain.investigations import commands, editing, reports
-from ..domain.investigations.access import get_readable
-from ..domain.investigations.state import Row, etag_of, state_json
 from ..domain.versions import time_travel
 from ..errors import NotFound, StorageError
 from ..web import schemas
 from ..web.auth import caller, may_edit, may_manage, may_write, principal, require_principal
 from ..web.blueprint import ApiBlueprint
-from ..web.conditional import is_conditional, is_unchanged, not_modified, requested_precondition, with_validator
+from ..web.conditional import is_conditional, is_unchanged, requested_precondition
+from ..web.reads.stale import serve_stale
+from ..web.reads.state import conditional_response, read_state, state_response
 from ..web.request_body import json_body
-from ..web.responses import JSON, no_content, outcome_response
-from ..web.service import Service, current_service
-from ..web.stale_cache import serve_stale
+from ..web.responses import no_content, outcome_response
+from ..web.service import current_service
 
 _REPORT = {"$ref": "#/components/schemas/Report"}
 _REPORT_OR_LIST = {"oneOf": [_REPORT, {"type": "array", "maxItems": reports.MAX_REPORTS, "items": _REPORT}]}
-# The columns of an ETag. The incarnation is how often the id was used before.
-_ETAG_COLUMNS = ("version", "incarnation")
 
 blueprint = ApiBlueprint(
     "state", __name__, authenticate=require_principal, description="Investigations and their state"
@@ -59,41 +55,20 @@ def read(query: dict[str, Any], investigation_id: str) -> Response:
     if "at_version" in query:
         return _past_response(investigation_id, query["at_version"])
     service, user = current_service(), principal()
+    unchanged = is_unchanged if is_conditional() else None
     try:
-        return _read_current(service, user, investigation_id)
+        return read_state(service, user, investigation_id, unchanged).to_flask()
     except NotFound:
         service.stale_cache.forget(user, investigation_id)
         raise
     except StorageError as error:
-        respond = partial(_state_response, service)
-        return serve_stale(service.stale_cache, user, investigation_id, error, respond)
-
-
-def _read_current(service: Service, user: Principal, investigation_id: str) -> Response:
-    store = service.store
-    if is_conditional():
-        # The columns of the ETag show whether the state is unchanged, without reading up to 500 KB of it.
-        head = get_readable(store, user, investigation_id, _ETAG_COLUMNS)
-        service.last_accessed.record(investigation_id)
-        if is_unchanged(etag_of(head, store.epoch)):
-            return not_modified(etag_of(head, store.epoch))
-    row = get_readable(store, user, investigation_id)
-    service.last_accessed.record(investigation_id)
-    service.stale_cache.remember(user, row)
-    return _state_response(service, row)
-
-
-def _state_response(service: Service, row: Row) -> Response:
-    return _conditional_response(state_json(row), etag_of(row, service.store.epoch))
+        respond = partial(state_response, service, unchanged)
+        return serve_stale(service.stale_cache, user, investigation_id, error, respond).to_flask()
 
 
 def _past_response(investigation_id: str, version: int) -> Response:
     past = time_travel.at_version(current_service().store, principal(), investigation_id, version)
-    return _conditional_response(past.body, past.etag)
-
-
-def _conditional_response(body: str | bytes, etag: str) -> Response:
-    return not_modified(etag) if is_unchanged(etag) else with_validator(Response(body, content_type=JSON), etag)
+    return conditional_response(past.body, past.etag, is_unchanged).to_flask()
 
 
 @blueprint.route("/<investigation_id>/state", methods=["PUT"])

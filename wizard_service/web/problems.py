@@ -12,13 +12,12 @@ from werkzeug.routing import RequestRedirect, WebsocketMismatch
 from .. import errors
 from .request_body import MEDIA_TYPES, UnsupportedContentCoding
 from .request_id import request_id
+from .responses import EncodedResponse
 from .service import current_service
 
 _log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
-# Status, headers, body.
-EncodedProblem = tuple[int, dict[str, str], bytes]
 
 STATUS = {
     "bad_request": 400,
@@ -79,7 +78,7 @@ def problem_document(error: errors.WizardError, for_request: str) -> dict[str, A
     }
 
 
-def encoded_problem(error: errors.WizardError, for_request: str) -> EncodedProblem:
+def encoded_problem(error: errors.WizardError, for_request: str) -> EncodedResponse:
     """Return the response to an error for code that runs outside Flask's views. for_request: the id of the request."""
     return _encode(problem_document(error, for_request), _headers(error))
 
@@ -89,7 +88,7 @@ def response_for(error: Exception) -> Response | None:
     error = _translate(error)
     if isinstance(error, HTTPException):
         return None if (error.code or 500) < 400 else _http_problem(error)
-    return _response(encoded_problem(reported_error(error), request_id()))
+    return encoded_problem(reported_error(error), request_id()).to_flask()
 
 
 def reported_error(error: Exception) -> errors.WizardError:
@@ -134,7 +133,7 @@ def _http_problem(error: HTTPException) -> Response:
         "request_id": request_id(),
     }
     headers = {name: original.headers[name] for name in _KEPT_HEADERS if name in original.headers}
-    return _response(_encode(document, headers))
+    return _encode(document, headers).to_flask()
 
 
 def _headers(error: errors.WizardError) -> dict[str, str]:
@@ -157,7 +156,7 @@ def _accept_headers(error: errors.UnsupportedMediaType) -> dict[str, str]:
     """Return a header that names the acceptable content (RFC 9110 section 15.5.16, RFC 5789 section 2.2)."""
     if isinstance(error, UnsupportedContentCoding):
         return {"Accept-Encoding": "identity"}
-    return {"Accept-Patch": ", ".join(MEDIA_TYPES)} if request.method == "PATCH" else {}
+    return {"Accept-Patch": ", ".join(MEDIA_TYPES)} if request.method == "PATCH" else {"Accept": MEDIA_TYPES[0]}
 
 
 def _quota_headers(error: errors.RetryableError) -> dict[str, str]:
@@ -177,14 +176,6 @@ def _quota_headers(error: errors.RetryableError) -> dict[str, str]:
     }
 
 
-def _encode(document: dict[str, Any], headers: dict[str, str]) -> EncodedProblem:
-    return (
-        document["status"],
-        {"Content-Type": MEDIA_TYPE, "Cache-Control": "no-store"} | headers,
-        orjson.dumps(document),
-    )
-
-
-def _response(problem: EncodedProblem) -> Response:
-    status, headers, body = problem
-    return Response(body, status=status, headers=headers)
+def _encode(document: dict[str, Any], headers: dict[str, str]) -> EncodedResponse:
+    all_headers = {"Content-Type": MEDIA_TYPE, "Cache-Control": "no-store"} | headers
+    return EncodedResponse(document["status"], all_headers, orjson.dumps(document))

@@ -1,5 +1,7 @@
 """Responses made of JSON that is already encoded."""
 
+from dataclasses import dataclass, field
+
 import orjson
 from flask import Response, request
 
@@ -7,6 +9,26 @@ from ..domain.identity.caller import Outcome
 from .service import current_service
 
 JSON = "application/json"
+
+
+@dataclass(frozen=True)
+class EncodedResponse:
+    """A response that a view and the middleware in front of Flask both can send."""
+
+    status: int
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    def with_headers(self, headers: dict[str, str]) -> "EncodedResponse":
+        return EncodedResponse(self.status, self.headers | headers, self.body)
+
+    def to_flask(self) -> Response:
+        return Response(self.body, self.status, self.headers)
+
+
+def encoded_json(value: object, headers: dict[str, str]) -> EncodedResponse:
+    """Return a 200 with `value` as JSON; fragments of stored JSON in it are inserted as they are."""
+    return EncodedResponse(200, {"Content-Type": JSON} | headers, orjson.dumps(value))
 
 
 def outcome_response(outcome: Outcome, status: int = 200) -> Response:
@@ -33,6 +55,4 @@ def no_content() -> Response:
 
 def poll_response(value: object | None, headers: dict[str, str]) -> Response:
     """Return a 200 with `value`, or a 304 when it is None because the caller has the current value."""
-    response = Response(status=304) if value is None else json_response(value)
-    response.headers.update(headers)
-    return response
+    return (EncodedResponse(304, headers) if value is None else encoded_json(value, headers)).to_flask()

@@ -6,14 +6,10 @@ investigation.
 
 import threading
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable
-
-from flask import Response
 
 from ..domain.identity.principal import READ, RUN, Principal
 from ..domain.investigations.state import Row
 from ..domain.vocabulary import SECTIONS
-from ..errors import StorageError
 from ..store.failure_log import ErrorThrottle
 
 # The size per process is enough for several hundred ordinary states, or for 60 of the largest.
@@ -95,27 +91,6 @@ class StaleCache:
         self._readers[key[1]].discard(key[0])
         if not self._readers[key[1]]:
             del self._readers[key[1]]
-
-
-def serve_stale(
-    cache: StaleCache,
-    principal: Principal,
-    investigation_id: str | None,
-    error: StorageError,
-    respond: Callable[[Row], Response],
-) -> Response:
-    """Return the response that `respond` makes of the cached row, marked as stale (RFC 7234 section 5.5.1).
-
-    Raises `error` when the cache has nothing for this user.
-    """
-    row = cache.get(principal, investigation_id)
-    if row is None:
-        raise error
-    cache.errors.record(error)
-    response = respond(row)
-    response.headers["Warning"] = '110 - "Response is Stale"'
-    response.headers["X-State-Source"] = "memory"
-    return response
 
 
 def _size_bytes(row: Row) -> int:

@@ -119,6 +119,7 @@ def test_other_media_types_are_refused_on_every_route(api: Api, media_type: str)
     ):
         response = api.call(method, path, {"If-Match": "*", "Content-Type": media_type}, data="{}")
         problem(response, 415, "unsupported_media_type")
+        assert JSON in response.headers["Accept-Patch" if method == "PATCH" else "Accept"]
 
 
 def test_encoded_body_is_refused(api: Api) -> None:

@@ -13,6 +13,7 @@ from tests.support.api.polling.requests import (
     any_tag,
     behind_by_cursor_alone,
     changed,
+    first,
     foreign_epoch,
     own_request_id,
     suffixed_tag,
@@ -63,14 +64,17 @@ def test_a_refused_poll_gets_the_same_response_as_from_the_view(api: Api, app: F
     assert comparable(before) == comparable(by_view(app, api, f"/{investigation_id}/poll", headers))
 
 
-@pytest.mark.parametrize("request_for", [unchanged, unchanged_with_cursor, any_tag, suffixed_tag, own_request_id])
-def test_flask_is_not_entered_for_a_poll_without_news(
-    api: Api, app: Flask, request_for: Callable[[Api, str], PollRequest]
+@pytest.mark.parametrize(
+    "request_for",
+    [unchanged, unchanged_with_cursor, any_tag, suffixed_tag, own_request_id, changed, behind_by_cursor_alone, first],
+)
+def test_flask_is_not_entered_for_a_plain_poll(
+    api: Api, app: Flask, settings: Document, request_for: Callable[[Api, str], PollRequest]
 ) -> None:
-    path, headers, _ = request_for(api, api.created())
+    path, headers, status = request_for(api, api.running(settings))
 
     with entries(app) as entered:
-        assert api.call("GET", path, headers).status_code == 304
+        assert api.call("GET", path, headers).status_code == int(status)
     assert entered == []
 
 

@@ -12,11 +12,13 @@ import { cursorAt, offsetOf } from '../client/feed/cursor.js';
  * @typedef {object} EventReader
  * @property {() => void} reset another investigation was opened
  * @property {(events: FeedEvent[]) => void} add takes the next events, in order
- * @property {() => void} [complete] called when everything that the feed retains was added
+ * @property {() => void} [complete] called when everything that the feed has was added
+ * @property {(id: string, cursor: string) => void} [skip] called when it was not: the next events
+ *   are those after the cursor
  */
 
 // A poll returns at most 500 events. A feed with more than 20 times as many events for this
-// investigation is read only that far, and continues with the events that `add` receives.
+// investigation is read only that far, and continues at its end.
 const MAX_POLLS = 20;
 
 /** Reads the events that the feed retains, then follows it through `add`. */
@@ -51,18 +53,21 @@ export class FeedHistory {
     this.close();
     this._id = id;
     this._pending = [];
-    try {
-      await this._readFrom(id, cursorAt(cursor, 0));
-      if (this._id === id) for (const reader of this._readers) reader.complete?.();
-    } catch {
-      // Usually the feed no longer begins with the first event (`cursor_expired`). After this or
-      // any other failure the readers do without the earlier events.
-    }
+    // Usually a failure means that the feed no longer begins with the first event.
+    const isRead = await this._readFrom(id, cursorAt(cursor, 0)).catch(() => false);
     if (this._id !== id) return;
+    if (isRead) for (const reader of this._readers) reader.complete?.();
+    else this._skip(id, cursor);
     const arrived = this._pending ?? [];
     this._pending = null;
     this.add(arrived);
     this._onChange();
+  }
+
+  /** @param {string} id @param {string} cursor */
+  _skip(id, cursor) {
+    this._lastOffset = Math.max(this._lastOffset, offsetOf(cursor));
+    for (const reader of this._readers) reader.skip?.(id, cursorAt(cursor, this._lastOffset));
   }
 
   /**
@@ -89,16 +94,17 @@ export class FeedHistory {
     return id && investigation_id === this._id && offsetOf(id) > this._lastOffset;
   }
 
-  /** @param {string} id @param {string} start */
+  /** Returns whether it has reached the end. @param {string} id @param {string} start */
   async _readFrom(id, start) {
     let cursor = start;
     for (let polls = 0; polls < MAX_POLLS && this._id === id; polls += 1) {
       const { events = [], cursor: next } = await this._api.poll(id, { cursor });
-      if (this._id !== id) return;
+      if (this._id !== id) return false;
       this._pass(events);
       const last = events.at(-1)?.id;
-      if (!last || next === cursor || offsetOf(next) > offsetOf(last)) break;
+      if (!last || next === cursor || offsetOf(next) > offsetOf(last)) return true;
       cursor = next;
     }
+    return false;
   }
 }

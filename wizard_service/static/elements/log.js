@@ -1,165 +1,161 @@
 /**
- * <wizard-log> shows log lines as they arrive, with a search and a lowest level.
+ * <wizard-log> shows log lines as they arrive, however many: only those on the screen are rendered.
  *
  * lines  [{message, level?, agent_name?, timestamp?}], oldest first
+ * older  whether there are lines before them: 'none', 'there', 'loading' or 'expired'
+ * tool   {tool_name, started_at?, completed_at?}: shows the lines while this tool ran; null for all
  * The list follows the newest line until the user scrolls up, and again once the user scrolls back
  * to the end.
+ *
+ * wizard-log-older     the user has reached the first line
+ * wizard-log-copy      {text} of the lines that match
+ * wizard-log-download  the user wants all lines as a file
+ * wizard-log-tool      {tool: null}: the user wants the lines of all tools
  */
 
-import { humanize, plural } from './display/format.js';
-import { timeOfDay } from './display/time.js';
-import { define, elementWith, sheet } from './element.js';
+import { define, elementWith } from './element.js';
+import { headers } from './log/header.js';
+import { BLOCK, Heights } from './log/heights.js';
+import { LineFilter, asText } from './log/lines.js';
+import { lead, rows } from './log/rows.js';
+import { logStyle } from './log/style.js';
 import { h } from './vdom.js';
 
 /**
- * @typedef {object} LogLine
- * @property {string} message
- * @property {string} [level]
- * @property {string} [agent_name]
- * @property {string} [timestamp]
+ * @import { LogLine, ToolRun } from './log/lines.js'
+ * @import { Range } from './log/heights.js'
  */
 
-const LEVELS = ['debug', 'info', 'warning', 'error'];
-const MAX_RENDERED = 1000;
 const END_TOLERANCE_PX = 8;
+// The padding of a line on both sides.
+const PADDING_PX = 32;
+const DEFAULTS = {
+  lines: /** @type {LogLine[]} */ ([]),
+  older: /** @type {'none' | 'there' | 'loading' | 'expired'} */ ('none'),
+  tool: /** @type {ToolRun | null} */ (null),
+};
 
-const style = sheet(`
-header { flex-wrap: wrap; }
-header > .count { flex: 1 0 auto; white-space: nowrap; }
-header input[type="search"] { flex: 0 1 180px; width: 96px; height: 28px; }
-header select { width: auto; height: 28px; padding: 0 4px; }
-.lines { height: var(--wizard-log-height, 240px); overflow: auto; padding: var(--wz-2) 0;
-  font: 12px/18px var(--wz-mono); overscroll-behavior: contain; }
-.lines:focus-visible { outline-offset: -2px; }
-li { display: grid; grid-template-columns: 60px 116px minmax(0, 1fr); gap: var(--wz-2);
-  padding: 0 var(--wz-4); }
-li:hover { background: var(--wz-hover); }
-li > span:last-child { overflow-wrap: anywhere; }
-.plain-lines li { grid-template-columns: minmax(0, 1fr); }
-.error > span:last-child { color: var(--wz-error); }
-.warning > span:last-child { color: var(--wz-warning); }
-mark { background: var(--wz-warning-soft); color: inherit; outline: 1px solid var(--wz-warning);
-  border-radius: 2px; }
-.none { padding: var(--wz-4); color: var(--wz-muted); }
-@media (max-width: 560px) {
-  li { grid-template-columns: 60px minmax(0, 1fr); }
-  li > .agent { grid-column: 2; }
-  li > span:last-child { grid-column: 1 / -1; padding-bottom: 4px; }
-  header input[type="search"] { width: 100%; order: 9; }
-}
-`);
+export class Log extends elementWith(DEFAULTS) {
+  static style = logStyle;
 
-export class Log extends elementWith({ lines: /** @type {LogLine[]} */ ([]) }) {
-  static style = style;
-
-  #query = '';
-  #level = 'debug';
+  #filter = new LineFilter();
+  #heights = new Heights();
   #isFollowing = true;
+  #isWrapped = true;
+  /** The number of the first line: older lines that are added have smaller ones. */
+  #base = 0;
+  /** The first line on the screen and how far its top is below that of the list. */
+  #anchor = /** @type {{ line: LogLine, px: number } | null} */ (null);
+  #size = { width: 600, height: 240, top: 0 };
+  /** @type {LogLine[]} */
+  #matching = [];
+  /** @type {Range} */
+  #range = { first: 0, end: 0, above: 0, below: 0 };
+  #resizing = new ResizeObserver(() => this.#resized());
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#resizing.disconnect();
+  }
 
   /** Moves the focus to the search. */
   search() {
-    this.focusOn('input');
+    this.focusOn('input[type="search"]');
+  }
+
+  /** @param {string} name @param {any} before */
+  changed(name, before) {
+    if (name === 'tool') this.#filter.tool = this.tool;
+    if (name !== 'lines' || !before.length) return;
+    const added = this.lines.indexOf(before[0]);
+    const dropped = added < 0 ? before.indexOf(this.lines[0]) : 0;
+    this.#base = added < 0 && dropped < 0 ? 0 : this.#base - Math.max(0, added) + dropped;
   }
 
   view() {
-    const matching = this.#matching();
-    const shown = matching.slice(-MAX_RENDERED);
-    return h('section.panel', [
-      h('header', [
-        h('h3', 'Log'),
-        h('span.muted.small.number.count', this.#count(matching.length, shown.length)),
-        this.#searchField(),
-        this.#levelField(),
-        this.#followField(),
-      ]),
-      this.#lines(shown),
-    ]);
+    this.#matching = this.#filter.matching(this.lines);
+    this.#heights.setWidth(this.#size.width - PADDING_PX, this.#isWrapped);
+    this.#heights.setLines(this.#matching);
+    this.#range = this.#heights.range(this.#top(), this.#size.height);
+    const log = {
+      filter: this.#filter,
+      isFollowing: this.#isFollowing,
+      isWrapped: this.#isWrapped,
+      count: this.#filter.countText(this.#matching, this.lines, this.older !== 'none'),
+      set: (/** @type {() => unknown} */ change) => this.#set(change),
+      follow: (/** @type {boolean} */ follow) => this.#set(() => (this.#isFollowing = follow)),
+      wrap: (/** @type {boolean} */ wrap) => this.#set(() => (this.#isWrapped = wrap)),
+      copy: () => void this.emit('wizard-log-copy', { text: asText(this.#matching) }),
+      download: () => void this.emit('wizard-log-download'),
+      showAllTools: () => void this.emit('wizard-log-tool', { tool: null }),
+    };
+    return h('section.panel', headers(log), this.#lines());
   }
 
   rendered() {
-    if (this.#isFollowing) this.#box.scrollTop = this.#box.scrollHeight;
+    this.#resizing.observe(this.#box);
+    // The other elements render first, so that the page is laid out once.
+    queueMicrotask(() => this.isConnected && this.#settle());
+  }
+
+  /** Measures what was rendered, and scrolls to where the user is. */
+  #settle() {
+    const box = this.#box;
+    if (this.#isWrapped) this.#measure();
+    const anchored = this.#anchor && this.#itemOf(this.#anchor.line);
+    if (this.#isFollowing) box.scrollTop = box.scrollHeight;
+    else if (this.#anchor && anchored) box.scrollTop = anchored.offsetTop - this.#anchor.px;
   }
 
   get #box() {
     return /** @type {HTMLElement} */ (this.root.querySelector('.lines'));
   }
 
-  #searchField() {
-    return h('input', {
-      type: 'search',
-      placeholder: 'Search the log',
-      'aria-label': 'Search the log',
-      value: this.#query,
-      oninput: (event) => this.#set(() => (this.#query = event.target.value)),
-    });
-  }
-
-  #levelField() {
+  #lines() {
     const props = {
-      'aria-label': 'Lowest level',
-      value: this.#level,
-      onchange: (/** @type {any} */ event) => this.#set(() => (this.#level = event.target.value)),
-    };
-    const options = LEVELS.map((level) => h('option', { value: level }, levelLabel(level)));
-    return h('select', props, options);
-  }
-
-  #followField() {
-    const checkbox = h('input', {
-      type: 'checkbox',
-      checked: this.#isFollowing,
-      onchange: (event) => this.#set(() => (this.#isFollowing = event.target.checked)),
-    });
-    return h('label.check.small', checkbox, 'Follow');
-  }
-
-  /** @param {LogLine[]} shown */
-  #lines(shown) {
-    const isPlain = shown.every((line) => !line.timestamp && !line.agent_name);
-    const props = {
+      class: this.#isWrapped ? 'wrapped' : '',
       tabIndex: 0,
       role: 'log',
       'aria-label': 'Log lines',
       'aria-live': 'off',
       onscroll: () => this.#scrolled(),
+      onkeydown: (/** @type {KeyboardEvent} */ event) => this.#pressed(event),
     };
     const empty = this.lines.length ? 'No line matches.' : 'Nothing has been logged yet.';
-    const list = shown.length
-      ? h(
-          'ul',
-          { class: isPlain ? 'plain-lines' : '' },
-          shown.map((line) => this.#line(line, isPlain)),
-        )
-      : h('p.none', empty);
-    return h('div.lines', props, list);
-  }
-
-  /** @param {LogLine} line @param {boolean} isPlain */
-  #line({ message, level = 'info', agent_name: agent, timestamp }, isPlain) {
-    const isLevelRead = level === 'warning' || level === 'error';
-    return h('li', { class: level }, [
-      !isPlain && h('span.muted.number', timeOfDay(timestamp)),
-      !isPlain && h('span.muted.agent.truncate', agent ?? ''),
-      h('span', isLevelRead && h('span.hidden-text', `${level}: `), marked(message, this.#query)),
+    const list = rows(this.#matching, this.#range, this.#base, this.#filter.query);
+    return h('div.lines', props, [
+      lead(this.older, () => this.emit('wizard-log-older')),
+      this.#matching.length
+        ? h('div', { class: this.#isWrapped ? '' : 'one-row' }, list)
+        : h('p.none', empty),
     ]);
   }
 
-  #matching() {
-    const query = this.#query.toLowerCase();
-    const lowest = LEVELS.indexOf(this.#level);
-    const text = (/** @type {LogLine} */ line) => `${line.message} ${line.agent_name ?? ''}`;
-    return this.lines.filter(
-      (line) =>
-        Math.max(LEVELS.indexOf(line.level ?? 'info'), 0) >= lowest &&
-        (!query || text(line).toLowerCase().includes(query)),
-    );
+  /** Returns where the list has to be scrolled to, by the heights that are known. */
+  #top() {
+    if (this.#isFollowing) return Math.max(0, this.#heights.total - this.#size.height);
+    const index = this.#anchor ? this.#matching.indexOf(this.#anchor.line) : -1;
+    return index < 0 ? this.#size.top : this.#heights.topOf(index);
   }
 
-  /** @param {number} matching @param {number} shown */
-  #count(matching, shown) {
-    const isFiltered = this.#query || this.#level !== 'debug';
-    if (isFiltered) return `${matching} of ${plural(this.lines.length, 'line')}`;
-    return shown < matching ? `the newest ${shown} of ${matching} lines` : plural(matching, 'line');
+  /** Measures the blocks that are rendered. */
+  #measure() {
+    const items = this.#items;
+    for (let at = 0; at + BLOCK < items.length; at += BLOCK) {
+      this.#heights.measure(
+        this.#range.first + at,
+        items[at + BLOCK].offsetTop - items[at].offsetTop,
+      );
+    }
+  }
+
+  get #items() {
+    return /** @type {HTMLElement[]} */ ([...this.root.querySelectorAll('.lines li')]);
+  }
+
+  /** Returns the rendered item of a line. @param {LogLine} line */
+  #itemOf(line) {
+    return this.#items[this.#matching.indexOf(line) - this.#range.first];
   }
 
   /** @param {() => unknown} change */
@@ -168,25 +164,35 @@ export class Log extends elementWith({ lines: /** @type {LogLine[]} */ ([]) }) {
     this.update();
   }
 
+  #resized() {
+    const { clientWidth: width, clientHeight: height } = this.#box;
+    if (width === this.#size.width && height === this.#size.height) return;
+    Object.assign(this.#size, { width, height });
+    this.update();
+  }
+
   #scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.#box;
-    const isAtEnd = scrollHeight - scrollTop - clientHeight <= END_TOLERANCE_PX;
-    if (isAtEnd !== this.#isFollowing) this.#set(() => (this.#isFollowing = isAtEnd));
+    const wasFollowing = this.#isFollowing;
+    this.#size.top = scrollTop;
+    this.#isFollowing = scrollHeight - scrollTop - clientHeight <= END_TOLERANCE_PX;
+    const index = this.#items.findIndex((item) => item.offsetTop + item.offsetHeight > scrollTop);
+    const line = this.#matching[this.#range.first + index];
+    const isOnScreen = index >= 0 && this.#items[index].offsetTop < scrollTop + clientHeight;
+    this.#anchor = isOnScreen ? { line, px: this.#items[index].offsetTop - scrollTop } : null;
+    if (scrollTop === 0 && this.older === 'there') this.emit('wizard-log-older');
+    const { first, end } = this.#heights.range(this.#top(), this.#size.height);
+    const isRendered = first === this.#range.first && end === this.#range.end;
+    if (!isRendered || wasFollowing !== this.#isFollowing) this.update();
   }
-}
 
-/** @param {string} level */
-function levelLabel(level) {
-  if (level === 'debug') return 'All levels';
-  return level === 'error' ? humanize(level) : `${humanize(level)} and above`;
-}
-
-/** Marks the first match of the query. @param {string} message @param {string} query */
-function marked(message, query) {
-  const start = query ? message.toLowerCase().indexOf(query.toLowerCase()) : -1;
-  if (start < 0) return message;
-  const end = start + query.length;
-  return [message.slice(0, start), h('mark', message.slice(start, end)), message.slice(end)];
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    // The search of the browser finds rendered lines only.
+    if (event.key !== 'f' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    this.search();
+  }
 }
 
 define('wizard-log', Log);

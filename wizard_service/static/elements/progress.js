@@ -3,8 +3,11 @@
  *
  * state  {status, progress, settings?}, with the progress as the API returns it
  * at     the time the state is shown as of, null for now
- * Findings that are reported while it runs stand under the agents. Slot `waiting` replaces the progress until something has been reported. Slot `log` stands next to
- * the tools. Slot `actions` takes buttons of the page.
+ * Slot `waiting` replaces the progress until something has been reported. Slot `log` stands next to
+ * the tools and above what grows: the agents, and the findings reported so far. Slot `actions` takes
+ * buttons of the page.
+ *
+ * wizard-tool-log  {tool}: the user wants to see what was logged while this tool ran
  */
 
 import { define, elementWith, sheet } from './element.js';
@@ -62,9 +65,9 @@ export class Progress extends elementWith({
       h('div.columns', [
         toolList(state, endRunning(progress.tools_executed ?? [], state)),
         h('div.side', [
+          h('slot', { name: 'log' }),
           agentList(endRunning(progress.agents ?? [], state)),
           findingPanel(progress.findings ?? []),
-          h('slot', { name: 'log' }),
         ]),
       ]),
     ];

@@ -27,7 +27,7 @@ import { SVG, setProperty } from './vdom/properties.js';
  * @typedef {DeeplyNested | readonly DeeplyNested[]} Child null, undefined and booleans are left out
  *
  * @typedef {{ text: string, identity: string }} FlatText
- * @typedef {VNode & { identity: string }} FlatNode
+ * @typedef {Omit<VNode, 'key'> & { identity: string, vnode: VNode }} FlatNode
  * @typedef {FlatText | FlatNode} Flat
  *
  * @typedef {Node & { [name: string]: any }} AnyNode
@@ -74,10 +74,16 @@ export function render(parent, children) {
 
 /** @param {AnyNode} parent @param {Flat[]} wanted */
 function renderFlat(parent, wanted) {
-  const matched = match([...parent.childNodes], wanted);
+  const nodes = [...parent.childNodes];
+  // Most parents keep all their children.
+  if (nodes.length === wanted.length && nodes.every((node, at) => describes(wanted[at], node))) {
+    for (const [at, node] of nodes.entries()) patch(node, wanted[at]);
+    return;
+  }
+  const matched = match(nodes, wanted);
   const kept = new Set(matched);
   // Removals come first, because moving a node takes the focus from it.
-  for (const node of [...parent.childNodes]) if (!kept.has(node)) parent.removeChild(node);
+  for (const node of nodes) if (!kept.has(node)) parent.removeChild(node);
   let next = parent.firstChild;
   wanted.forEach((description, index) => {
     const node = matched[index] ?? create(description, parent);
@@ -101,7 +107,9 @@ function flatten(children, position = '') {
     const identity = `${position}${index}`;
     if (!vnodes.has(child)) return { text: textOf(child), identity };
     const isKeyed = child.key !== undefined;
-    return { ...child, identity: isKeyed ? `${position}key ${child.key}` : identity };
+    const { tag, props, children: content } = child;
+    const own = isKeyed ? `${position}key ${child.key}` : identity;
+    return { tag, props, children: content, identity: own, vnode: child };
   });
 }
 
@@ -126,6 +134,13 @@ function match(nodes, wanted) {
   });
 }
 
+/** Returns whether a description is of this node. @param {Flat} wanted @param {AnyNode} node */
+function describes(wanted, node) {
+  const before = descriptions.get(node);
+  if (before?.identity !== wanted.identity) return false;
+  return before.tag === ('text' in wanted ? undefined : wanted.tag);
+}
+
 /** @param {Flat} description @param {AnyNode} parent @returns {AnyNode} */
 function create(description, parent) {
   const isText = 'text' in description;
@@ -143,17 +158,16 @@ function createElement(tag, parent) {
 
 /** @param {AnyNode} node @param {Flat} description */
 function patch(node, description) {
-  const before = descriptions.get(node)?.props ?? {};
+  const { props: before = {}, vnode } = descriptions.get(node) ?? {};
   descriptions.set(node, description);
   if ('text' in description) {
     if (node.data !== description.text) node.data = description.text;
     return;
   }
+  if (vnode === description.vnode) return;
   // Children come first: a select accepts a value only when it has the option.
   renderFlat(node, description.children);
-  const props = {
-    ...Object.fromEntries(Object.keys(before).map((name) => [name, undefined])),
-    ...description.props,
-  };
-  for (const [name, value] of Object.entries(props)) setProperty(node, name, value, before[name]);
+  const { props } = description;
+  for (const name in before) if (!(name in props)) setProperty(node, name, undefined, before[name]);
+  for (const name in props) setProperty(node, name, props[name], before[name]);
 }

@@ -1,4 +1,4 @@
-"""WSGI middleware that answers some requests before Flask runs: polls with nothing new, and renewals of leases.
+"""WSGI middleware that answers some requests before Flask runs: polls, reads of a state, and renewals of leases.
 
 A fast path answers a plain request with a bearer token, and only when it succeeds or must be tried again later. Every
 other response comes from the view. What a fast path has done is in the environ for the view: the verified principal,
@@ -20,8 +20,9 @@ from ...process.access_log import ENTRY_KEY, AccessEntry
 from ..auth import PRINCIPAL_KEY
 from ..middleware import count_response
 from ..origins import is_allowed_host
-from ..problems import EncodedProblem, encoded_problem
+from ..problems import encoded_problem
 from ..request_id import HEADER, choose_request_id, identifying_headers, trace_id_of
+from ..responses import EncodedResponse
 from ..service import Service
 
 Environ = dict[str, Any]
@@ -43,8 +44,8 @@ class FastPath(Protocol):
     def is_eligible(self, environ: Environ) -> bool:
         """Return whether the headers and the query of a request are those of a plain one."""
 
-    def respond(self, environ: Environ, address: re.Match[str]) -> EncodedProblem | None:
-        """Return status, headers and body of the response, None when the view must answer. address: matches `path`.
+    def respond(self, environ: Environ, address: re.Match[str]) -> EncodedResponse | None:
+        """Return the response without its length, None when the view must answer. address: matches `path`.
 
         The view answers as well when this raises WizardError or StorageError. The principal is in the environ.
         """
@@ -56,27 +57,30 @@ class FastPathMiddleware:
     def __init__(self, app: Flask, service: Service, fast_paths: Sequence[FastPath]) -> None:
         self._app = app
         self._service = service
-        self._base_path = service.config.server.base_path
         self._fast_paths = {
-            fast_path.method: (fast_path, re.compile(re.escape(self._base_path) + fast_path.path))
+            (fast_path.method, _last_segment(fast_path.path)): (
+                fast_path,
+                re.compile(re.escape(service.config.server.base_path) + fast_path.path),
+            )
             for fast_path in fast_paths
         }
         self.view = app.wsgi_app
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         started_at = time.perf_counter()
-        fast_path, path = self._fast_paths.get(environ["REQUEST_METHOD"], (None, None))
+        method = environ["REQUEST_METHOD"]
+        fast_path, path = self._fast_paths.get((method, _last_segment(environ["PATH_INFO"])), (None, None))
         address = path.fullmatch(environ["PATH_INFO"]) if path and self._is_plain(environ) else None
         response = _try_respond(fast_path, environ, address) if fast_path and address else None
         if address is None or response is None:
             return self.view(environ, start_response)
-        status, headers, body = response
         route = _route(address)
-        count_response(environ["REQUEST_METHOD"], route, status, time.perf_counter() - started_at)
+        count_response(method, route, response.status, time.perf_counter() - started_at)
         if self._service.config.log.access_log:
-            environ[ENTRY_KEY] = _access_entry(environ, headers, route, address[1])
-        start_response(_STATUS_LINES[status], list(headers.items()))
-        return [body] if body else ()
+            environ[ENTRY_KEY] = _access_entry(environ, response.headers, route, address[1])
+        length = {"Content-Length": str(len(response.body))} if response.body else {}
+        start_response(_STATUS_LINES[response.status], list((response.headers | length).items()))
+        return [response.body] if response.body else ()
 
     def _is_plain(self, environ: Environ) -> bool:
         return (
@@ -106,13 +110,16 @@ def common_headers(service: Service, request_id: str) -> dict[str, str]:
     return identifying_headers(request_id) | varying
 
 
-def problem_response(service: Service, error: WizardError, request_id: str) -> EncodedProblem:
-    """Return the whole response to an error."""
-    status, headers, body = encoded_problem(error, request_id)
-    return status, headers | {"Content-Length": str(len(body))} | common_headers(service, request_id), body
+def problem_response(service: Service, error: WizardError, request_id: str) -> EncodedResponse:
+    """Return the response to an error with the headers of every response."""
+    return encoded_problem(error, request_id).with_headers(common_headers(service, request_id))
 
 
-def _try_respond(fast_path: FastPath, environ: Environ, address: re.Match[str]) -> EncodedProblem | None:
+def _last_segment(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _try_respond(fast_path: FastPath, environ: Environ, address: re.Match[str]) -> EncodedResponse | None:
     if not fast_path.is_eligible(environ):
         return None
     try:

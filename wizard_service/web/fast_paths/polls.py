@@ -1,7 +1,6 @@
-"""Polls that are answered before Flask runs: 304 when there is nothing new, as for nearly all polls, and 429.
+"""Polls that are answered before Flask runs: 200 and 304 for those without parameters or with a cursor alone, and 429.
 
-Only a plain `GET {base}/{id}/poll` or `GET {base}/poll` with `If-None-Match` is checked. When there is something new,
-the PollCheck is in the environ for the view.
+When the view must answer a poll after all, the PollCheck is in the environ.
 """
 
 import re
@@ -10,11 +9,12 @@ from ...feed.cursor import parse_cursor
 from ...feed.presence import Poller, client_id
 from ...process.cooperative import enter_flow
 from ..auth import PRINCIPAL_KEY, token_of_header, verify_token
-from ..polling.decision import CHECK_KEY, check_poll, unchanged_headers
-from ..problems import EncodedProblem
+from ..polling.decision import CHECK_KEY, check_poll
+from ..polling.responses import PollRequest, response_from_database
 from ..query_params import CURSOR_SPELLINGS
 from ..rate_limit import STATUS_KEY, limit_exceeded, rate_limit_headers
 from ..request_id import identifying_headers
+from ..responses import EncodedResponse
 from ..service import Service
 from .middleware import ANY_INVESTIGATION, Environ, problem_response, request_id_of
 
@@ -32,27 +32,25 @@ class FastPolls:
 
     def is_eligible(self, environ: Environ) -> bool:
         return (
-            "HTTP_IF_NONE_MATCH" in environ
-            and "HTTP_IF_MATCH" not in environ
+            "HTTP_IF_MATCH" not in environ
             and "HTTP_LAST_EVENT_ID" not in environ
             and (not environ.get("QUERY_STRING") or _QUERY.fullmatch(environ["QUERY_STRING"]) is not None)
         )
 
-    def respond(self, environ: Environ, address: re.Match[str]) -> EncodedProblem | None:
-        """Count and check the poll. Raises Unauthorized, NotFound, Forbidden and CursorExpired."""
+    def respond(self, environ: Environ, address: re.Match[str]) -> EncodedResponse | None:
+        """Count, check and answer the poll. Raises Unauthorized, NotFound, Forbidden and CursorExpired."""
         service, after = self._service, _QUERY.fullmatch(environ.get("QUERY_STRING", ""))
         principal = environ[PRINCIPAL_KEY] = verify_token(service, token_of_header(environ["HTTP_AUTHORIZATION"]))
+        enter_flow(principal.user_id)
         cursor = parse_cursor(after[1]) if after else None
         poller = Poller(address[1], principal.user_id, client_id(environ))
         status = environ[STATUS_KEY] = service.rate_limiter.count(principal.user_id)
+        limits = rate_limit_headers(status)
         if status and not status.admitted:
             service.feed.presence.failed(poller)
-            code, headers, body = problem_response(service, limit_exceeded(), request_id_of(environ))
-            return code, headers | rate_limit_headers(status), body
-        check = check_poll(service, principal, poller, environ["HTTP_IF_NONE_MATCH"], cursor)
-        if not check.unchanged:
-            environ[CHECK_KEY] = check
-            return None
-        headers = unchanged_headers(service, check) | rate_limit_headers(status)
-        enter_flow(principal.user_id)
-        return 304, headers | identifying_headers(request_id_of(environ)), b""
+            return problem_response(service, limit_exceeded(), request_id_of(environ)).with_headers(limits)
+        check = check_poll(service, principal, poller, environ.get("HTTP_IF_NONE_MATCH", ""), cursor)
+        environ[CHECK_KEY] = check
+        poll = PollRequest(service, principal, poller, cursor, transport="poll", with_state=False)
+        response = response_from_database(poll, check)
+        return response.with_headers(limits | identifying_headers(request_id_of(environ)))

@@ -11,10 +11,9 @@ from ...domain.identity.principal import RUN, WRITE
 from ...errors import StorageUnavailable
 from ...process.cooperative import enter_flow
 from ..auth import PRINCIPAL_KEY, token_of_header, verify_token
-from ..problems import EncodedProblem
 from ..rate_limit import WRITE_COUNTED_KEY, count_write
 from ..request_id import trace_id_of
-from ..responses import JSON
+from ..responses import JSON, EncodedResponse
 from ..service import Service
 from .middleware import ANY_INVESTIGATION, Environ, common_headers, problem_response, request_id_of
 
@@ -39,7 +38,7 @@ class FastRenewals:
             and not any(name in environ for name in _NOT_PLAIN)
         )
 
-    def respond(self, environ: Environ, address: re.Match[str]) -> EncodedProblem | None:
+    def respond(self, environ: Environ, address: re.Match[str]) -> EncodedResponse | None:
         """Renew the lease. Raises Unauthorized, RateLimited, Forbidden and NotFound, and as `renew_lease` does."""
         service, request_id = self._service, request_id_of(environ)
         principal = environ[PRINCIPAL_KEY] = verify_token(service, token_of_header(environ["HTTP_AUTHORIZATION"]))
@@ -60,6 +59,5 @@ class FastRenewals:
         except StorageUnavailable as error:
             # The view would try for the same time again.
             return problem_response(service, error, request_id)
-        body = outcome.body.encode()
-        headers = {"Content-Type": JSON, "Content-Length": str(len(body)), "Cache-Control": "no-store"}
-        return 200, headers | common_headers(service, request_id), body
+        headers = {"Content-Type": JSON, "Cache-Control": "no-store"} | common_headers(service, request_id)
+        return EncodedResponse(200, headers, outcome.body.encode())

@@ -14,8 +14,8 @@ from ...store.repositories.events import FeedBounds
 from ..conditional import matches_etag, validator_headers
 from ..service import Service
 
-# `FastPolls` stores its PollCheck under this key of the WSGI environ when the poll has something new. The view
-# then uses it instead of checking the poll a second time.
+# `FastPolls` stores its PollCheck under this key of the WSGI environ. When the view must answer the poll after
+# all, it uses this one instead of checking the poll a second time.
 CHECK_KEY = "wizard.poll_check"
 
 

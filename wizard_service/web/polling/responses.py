@@ -1,10 +1,10 @@
 """Build the responses to polls, from the database or from the stale cache."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from flask import Response
 
 from ...domain.events.event_type import event_id, event_json
 from ...domain.identity.principal import Principal
@@ -14,8 +14,7 @@ from ...feed.cursor import Cursor
 from ...feed.polling import PollResult
 from ...feed.presence import Poller
 from ...timestamps import timestamp
-from ..conditional import is_unchanged
-from ..responses import poll_response
+from ..responses import EncodedResponse, encoded_json
 from ..service import Service
 from .decision import PollCheck, advised_interval_ms, poll_headers, require_current, unchanged_headers, weak_etag
 
@@ -35,11 +34,11 @@ class PollRequest:
     with_state: bool
 
 
-def response_from_database(poll: PollRequest, check: PollCheck) -> Response:
+def response_from_database(poll: PollRequest, check: PollCheck) -> EncodedResponse:
     """Return a 304, or a 200 with what is new. Raises NotFound and CursorExpired."""
     service = poll.service
     if check.unchanged:
-        return poll_response(None, unchanged_headers(service, check, poll.transport))
+        return EncodedResponse(304, unchanged_headers(service, check, poll.transport))
     result = _idle_result(poll, check.row) or _read(poll)
     row = result.row
     service.feed.presence.polled(poll.poller, row["user_id"], result.offset, unchanged=False, transport=poll.transport)
@@ -47,15 +46,18 @@ def response_from_database(poll: PollRequest, check: PollCheck) -> Response:
     return _response(poll, result, check.etag if is_checked else weak_etag(service, row))
 
 
-def response_from_cache(poll: PollRequest, row: Row) -> Response:
-    """Return the response to a poll from a row of the stale cache, without events."""
+def response_from_cache(poll: PollRequest, is_unchanged: Callable[[str], bool], row: Row) -> EncodedResponse:
+    """Return the response to a poll from a row of the stale cache, without events.
+
+    is_unchanged: returns whether the client has what an entity tag stands for.
+    """
     service, cursor = poll.service, poll.cursor
     if cursor is not None and cursor.epoch != service.store.epoch:
         # Offsets of another epoch are void. A cursor of this epoch may be newer than the cached row.
         require_current(service, cursor, row)
     etag = weak_etag(service, row)
     if is_unchanged(etag):
-        return poll_response(None, poll_headers(etag, None))
+        return EncodedResponse(304, poll_headers(etag, None))
     offset = row["head"] if cursor is None else cursor.offset
     return _response(poll, PollResult(row, [], _no_changes(poll), offset), etag)
 
@@ -93,7 +95,7 @@ def _no_changes(poll: PollRequest) -> dict[str, Any] | None:
     return None if poll.poller.investigation_id is None else {}
 
 
-def _response(poll: PollRequest, result: PollResult, etag: str) -> Response:
+def _response(poll: PollRequest, result: PollResult, etag: str) -> EncodedResponse:
     service, row = poll.service, result.row
     now = service.store.clock()
     interval_ms = advised_interval_ms(service, poll.poller.investigation_id, row, now)
@@ -108,7 +110,7 @@ def _response(poll: PollRequest, result: PollResult, etag: str) -> Response:
     if poll.cursor is not None:
         body["events"] = [orjson.Fragment(event_json(event, service.store.epoch)) for event in result.events]
         body |= {} if result.changes is None else {"changes": result.changes}
-    return poll_response(body, poll_headers(etag, interval_ms))
+    return encoded_json(body, poll_headers(etag, interval_ms))
 
 
 def _subject(poll: PollRequest, row: Row) -> dict[str, Any]:

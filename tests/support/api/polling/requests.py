@@ -12,6 +12,10 @@ def tag(api: Api, investigation_id: str) -> Headers:
 PollRequest = tuple[str, Headers, str]
 
 
+def first(_: Api, investigation_id: str) -> PollRequest:
+    return f"/{investigation_id}/poll", {}, "200"
+
+
 def unchanged(api: Api, investigation_id: str) -> PollRequest:
     return f"/{investigation_id}/poll", tag(api, investigation_id), "304"
 
@@ -108,6 +112,7 @@ def no_investigation_id(api: Api, investigation_id: str) -> PollRequest:
 
 
 EVERY = [
+    first,
     unchanged,
     unchanged_with_cursor,
     any_tag,

@@ -1,5 +1,7 @@
 /** Makes files of investigations of the history, and hands them to the browser. */
 
+import { saveFile } from '../../lib/save-file.js';
+
 /** @import { HistoryItem } from '../../client/types/lists.js' */
 
 /** @typedef {'csv' | 'json'} ExportFormat */
@@ -47,13 +49,4 @@ function cell(value) {
   const isFormula = typeof value === 'string' && FORMULA.test(value);
   const text = isFormula ? `'${value}` : String(value);
   return MUST_BE_QUOTED.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** Hands a text to the browser as a file. @param {string} name @param {string} text @param {string} type */
-export function saveFile(name, text, type) {
-  const url = URL.createObjectURL(new Blob([text], { type }));
-  const link = Object.assign(document.createElement('a'), { href: url, download: name });
-  link.click();
-  // The browser has taken the content by the time of the next task.
-  setTimeout(() => URL.revokeObjectURL(url));
 }

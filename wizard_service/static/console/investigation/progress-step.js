@@ -6,7 +6,7 @@ import { hasStarted } from '../../elements/progress.js';
 import { h } from '../../elements/vdom.js';
 import { executorPresence } from './executor/offer-view.js';
 import { failureReason } from './failure.js';
-import { plainLines } from './log-lines.js';
+import { linesIn, logView } from './log/view.js';
 
 /**
  * @import { WizardState } from '../../client/types/state.js'
@@ -16,10 +16,11 @@ import { plainLines } from './log-lines.js';
 /** @param {InvestigationPage} page @param {WizardState} state */
 export function progressStep(page, state) {
   const { log, actions } = page;
+  const lines = linesIn(page, state);
   const mayEdit = page.access.mayEdit(state);
   const isRunning = state.status === 'IN_PROGRESS';
-  const lines = log.lines ?? plainLines(state.progress);
   const hasLog = hasStarted(state.progress) && (isRunning || lines.length > 0);
+  const showToolLog = (/** @type {CustomEvent} */ { detail }) => log.chooseTool(detail.tool);
   const isEmpty = !hasStarted(state.progress);
   const props = { slot: 'actions', onclick: () => actions.cancel() };
   const cancel = h('button.small', props, icon('stop'), 'Cancel');
@@ -27,11 +28,11 @@ export function progressStep(page, state) {
     outcome(page, state),
     executorPresence(page, state, mayEdit, isEmpty && cancel),
     questions(page, state, mayEdit),
-    h('wizard-progress', { state }, [
+    h('wizard-progress', { state, 'onwizard-tool-log': showToolLog }, [
       isRunning && mayEdit && !isEmpty && cancel,
       !isRunning &&
         h('div.panel', { slot: 'waiting' }, h('div.empty', h('h2', 'Nothing was reported'))),
-      hasLog && h('wizard-log', { slot: 'log', lines }),
+      hasLog && logView(page, state, lines),
     ]),
   ]);
 }

@@ -8,7 +8,7 @@ import { InvestigationActions } from '../investigation/actions.js';
 import { auditView, investigationTrail } from '../investigation/audit-trail.js';
 import { ExecutorOffer } from '../investigation/executor/offer.js';
 import { headView } from '../investigation/head.js';
-import { LogLines } from '../investigation/log-lines.js';
+import { LogLines } from '../investigation/log/lines.js';
 import { OverwrittenEdits } from '../investigation/overwritten/edits.js';
 import { PastVersion, pastView } from '../investigation/versions/past-version.js';
 import { progressStep } from '../investigation/progress-step.js';
@@ -50,7 +50,7 @@ export class InvestigationPage {
     this.store = app.store;
     const { limits } = app.installation;
     this.draft = new SettingsDraft(app.store, app.session.user, limits, () => app.render());
-    this.log = new LogLines();
+    this.log = new LogLines(app.api, () => app.render());
     this.overwritten = new OverwrittenEdits(app.session.user);
     this.access = new Access(app.session);
     this.offer = new ExecutorOffer(app);

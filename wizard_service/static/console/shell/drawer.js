@@ -96,8 +96,6 @@ function tab(app, name, label) {
 
 /** @param {FeedRow[]} rows */
 function ticker(rows) {
-  const items = rows
-    .slice(0, TICKER_IDS)
-    .map(({ id, type }) => h('span', { key: id }, h('b', id), ` ${type}`));
+  const items = rows.slice(0, TICKER_IDS).map(({ id, type }) => h('span', h('b', id), ` ${type}`));
   return h('p.grow.truncate.mono.muted.ticker', { 'aria-hidden': 'true' }, items);
 }

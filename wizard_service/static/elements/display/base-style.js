@@ -112,9 +112,11 @@ input[aria-invalid="true"], textarea[aria-invalid="true"] { border-color: var(--
 
 .bar { height: 6px; border-radius: 3px; background: var(--wz-raised); overflow: hidden; flex: 1;
   min-width: 40px; }
-.bar > i { display: block; height: 100%; border-radius: 3px; width: var(--part, 0%);
+/* A transform moves without another layout of the page. */
+.bar > i { display: block; height: 100%; border-radius: 3px; width: 100%;
   background: var(--tone, var(--wz-accent-fill));
-  transition: width 300ms ease-out; }
+  transform: translateX(calc(var(--part, 0%) - 100%));
+  transition: transform 300ms ease-out; }
 
 .empty { display: grid; justify-items: center; gap: var(--wz-2); padding: 40px var(--wz-4);
   text-align: center; color: var(--wz-muted); }

@@ -4,6 +4,8 @@
 
 import { h } from '../vdom.js';
 
+/** @import { VNode } from '../vdom.js' */
+
 /** @type {Record<string, string>} */
 const PATHS = {
   running: 'M8 2a6 6 0 1 1-6 6',
@@ -40,8 +42,19 @@ const PATHS = {
   live: 'M8 7v.01M5.2 10.3a3.5 3.5 0 0 1 0-5.1M10.8 5.2a3.5 3.5 0 0 1 0 5.1M3 12.2a6 6 0 0 1 0-8.9M13 3.3a6 6 0 0 1 0 8.9',
 };
 
-/** @param {string} name */
+/** @type {Map<string, VNode>} */
+const icons = new Map();
+
+/** Returns the same description for the same icon, which is not compared again. @param {string} name */
 export function icon(name, className = '') {
+  const key = `${name} ${className}`;
+  const known = icons.get(key) ?? draw(name, className);
+  icons.set(key, known);
+  return known;
+}
+
+/** @param {string} name @param {string} className */
+function draw(name, className) {
   const path = h('path', { d: PATHS[name] ?? PATHS.pending });
   return h('svg.icon', { class: className, viewBox: '0 0 16 16', 'aria-hidden': 'true' }, path);
 }

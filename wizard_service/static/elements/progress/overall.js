@@ -22,7 +22,6 @@ export const overallStyle = sheet(`
 .overall.running { --tone: var(--wz-accent-fill); }
 .overall .phase { font-weight: 500; min-width: 84px; }
 .overall .left { min-width: 110px; font-variant-numeric: tabular-nums; }
-.overall .left:empty { display: none; }
 `);
 
 /**

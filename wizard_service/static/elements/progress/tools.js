@@ -6,7 +6,7 @@ import { icon } from '../display/icons.js';
 import { h } from '../vdom.js';
 import { progressBar } from './overall.js';
 
-/** @import { ToolExecution, ToolRun, WizardState } from '../../client/types/state.js' */
+/** @import { ToolExecution, ToolRun, ToolSelection, WizardState } from '../../client/types/state.js' */
 
 export const toolStyle = sheet(`
 .tools .row { flex-wrap: wrap; gap: 0 var(--wz-2); }
@@ -22,22 +22,42 @@ export const toolStyle = sheet(`
 .tools details ol { margin: 0; padding-left: var(--wz-4); }
 .tools details li { display: list-item; padding: 2px 0; border: 0; }
 .tools .pending .mono { color: var(--wz-muted); }
+.tools .log { color: var(--wz-muted); }
+/* While the investigation runs, a tool that begins or ends must not move the others. */
+.live .name { flex: 1 1 0; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.live > li { padding-block: 4px; }
+.live .row { flex-wrap: nowrap; min-height: 24px; }
+.live .end { width: 64px; text-align: left; }
+.live > li > svg.icon { margin-top: 4px; }
+.live .detail { display: flex; align-items: center; min-height: 16px; }
+.live .detail .muted { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 @media (max-width: 760px) { .tools .end { min-width: 0; } }
 `);
 
 /** @param {WizardState} state @param {ToolExecution[]} executed */
 export function toolList({ settings, status }, executed) {
-  const names = new Set(executed.map((tool) => tool.tool_name));
-  const planned = (settings?.tools ?? []).filter(
-    (tool) => tool.enabled && !names.has(tool.tool_name),
-  );
-  const rows = [...executed, ...planned.map(({ tool_name }) => pendingTool(tool_name))];
-  const items = rows.map((tool) => toolView(tool, status === 'IN_PROGRESS'));
+  const isLive = status === 'IN_PROGRESS';
+  const rows = inOrder(settings?.tools ?? [], executed);
+  const items = rows.map((tool) => toolView(tool, isLive));
   const done = executed.filter((tool) => tool.status === 'COMPLETED').length;
   return h('section.panel.tools', [
     h('header', [h('h3.grow', 'Tools'), h('span.muted.small.number', `${done} of ${rows.length}`)]),
-    h('ul', items),
+    h('ul', { class: isLive ? 'live' : '' }, items),
   ]);
+}
+
+/**
+ * Returns the tools in the order of the settings, in which they stay when they begin, and then those
+ * that the settings do not name.
+ * @param {ToolSelection[]} settings
+ * @param {ToolExecution[]} executed
+ */
+function inOrder(settings, executed) {
+  const byName = new Map(executed.map((tool) => [tool.tool_name, tool]));
+  const planned = settings.filter((tool) => tool.enabled || byName.has(tool.tool_name));
+  const names = new Set(planned.map((tool) => tool.tool_name));
+  const unplanned = executed.filter((tool) => !names.has(tool.tool_name));
+  return [...[...names].map((name) => byName.get(name) ?? pendingTool(name)), ...unplanned];
 }
 
 /** @param {string} name @returns {ToolExecution} */
@@ -57,13 +77,31 @@ function toolView(tool, isInProgress) {
       h('div.row', [
         h('span.mono.name.grow', name),
         findings > 0 && h('span.chip.number', plural(findings, 'finding')),
+        tool.started_at && logButton(name),
         h('span.number.muted.small.end', statusText(tool, tone, isInProgress)),
       ]),
-      tone === 'running' && progressBar(value, name),
-      message && h('p.small', { class: tone === 'error' ? 'problem' : 'muted' }, message),
+      h('div.detail', [
+        tone === 'running' && progressBar(value, name),
+        message && h('p.small', messageProps(tone, message), message),
+      ]),
       tool.runs?.length && earlierRuns(tool.runs),
     ]),
   ]);
+}
+
+/** @param {string} tone @param {string} message */
+function messageProps(tone, message) {
+  return tone === 'error' ? { class: 'problem' } : { class: 'muted', title: message };
+}
+
+/** @param {string} tool_name */
+function logButton(tool_name) {
+  const onclick = (/** @type {any} */ { currentTarget }) => {
+    const options = { detail: { tool: tool_name }, bubbles: true, composed: true };
+    currentTarget.dispatchEvent(new CustomEvent('wizard-tool-log', options));
+  };
+  const props = { 'aria-label': `Log of ${tool_name}`, title: 'Its log lines', onclick };
+  return h('button.plain.icon.small.log', props, icon('list'));
 }
 
 /** @param {ToolRun} run */
