@@ -91,7 +91,10 @@ export class HistoryPage {
   }
 
   _head() {
-    const subtitle = 'Every investigation of yours, with its results.';
+    const { user_id: user } = this._query;
+    const subtitle = user
+      ? `Investigations of ${user}.`
+      : 'Every investigation of yours, with its results.';
     return h('div.head', [
       h('div.title', h('h1', 'History'), h('p.muted', subtitle)),
       this._exportButton('csv', 'CSV'),

@@ -27,6 +27,7 @@ export function topBar(app) {
       app.installation.has('templates') && tab(app, 'templates', 'Templates'),
       tab(app, 'overview', 'Overview'),
       tab(app, 'history', 'History'),
+      app.session.isAdmin && tab(app, 'users', 'Users'),
     ]),
     h('div.grow'),
     searchButton(app),
