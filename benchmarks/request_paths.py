@@ -20,9 +20,9 @@ from typing import Any
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
-from call_counter import CallCounter, Cost  # noqa: E402
 from werkzeug.test import EnvironBuilder  # noqa: E402
 
+from benchmarks.call_counter import CallCounter, Cost  # noqa: E402
 from wizard_service.app import close, create_app  # noqa: E402
 from wizard_service.config import AuthSettings, Config, DatabaseSettings, PollingSettings  # noqa: E402
 from wizard_service.domain.identity.tokens import issue_token  # noqa: E402

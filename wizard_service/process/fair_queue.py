@@ -1,6 +1,7 @@
 """A queue that serves the users of a service in rotation, so that one with many requests does not delay the others.
 
-Requests wait in it for their turn in a worker (`cooperative`), and writes for that of the writer (`write_queue`).
+Requests wait in it for their turn in a worker (`cooperative`), writes for that of SQLite's writer (`write_queue`), and
+everything that needs a connection to PostgreSQL for that connection (`connections`).
 """
 
 from collections import deque

@@ -12,6 +12,8 @@ from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 
 from ...config import DatabaseSettings
 from ...errors import StorageError, TransientStorageError
+from ...process.cooperative import current_flow
+from ...process.fair_lock import FairLock
 from ...process.threads import is_patched
 from .driver_errors import as_storage_error
 
@@ -35,6 +37,7 @@ _IDLE_IN_TRANSACTION_MS = 60_000
 _RECONNECT_S = 1.0
 # How long a request waits for a connection while the server is known to be away.
 _WAIT_WHEN_AWAY_S = 0.05
+_NONE_AVAILABLE = "No connection to the database is available."
 # Each worker announces commits on one more connection, and receives announcements on another.
 CONNECTIONS_BESIDES_POOL = 2
 _MIN_SERVER = 140_000
@@ -94,7 +97,7 @@ def require_cooperation() -> None:
 
 
 class Pool:
-    """The connections of a process.
+    """The connections of a process. The users of the service wait for them in rotation.
 
     configure: called with each new connection; it raises to refuse it. begin: the statements that begin a change.
     """
@@ -105,6 +108,8 @@ class Pool:
         self._configure = configure
         self._timeout_s = settings.write_timeout_ms / 1000
         self._is_away, self._lent = False, 0
+        # The pool itself serves in the order of arrival, so no caller waits there while all connections are in use.
+        self._fair_lock = FairLock(max_pooled(settings))
         self._pool = ConnectionPool(
             connection_string(settings),
             kwargs={"autocommit": True},
@@ -122,13 +127,19 @@ class Pool:
 
         A connection that is left within a query, or is broken, is closed.
         """
-        connection = self._acquire()
-        self._lent += 1
+        deadline = time.monotonic() + self._settings.pool_timeout_s
+        if not self._fair_lock.acquire(current_flow(), self._settings.pool_timeout_s):
+            raise TransientStorageError(_NONE_AVAILABLE)
         try:
-            yield connection
+            connection = self._acquire(deadline)
+            self._lent += 1
+            try:
+                yield connection
+            finally:
+                self._lent -= 1
+                self._pool.putconn(connection)
         finally:
-            self._lent -= 1
-            self._pool.putconn(connection)
+            self._fair_lock.release()
 
     def replace_broken(self) -> None:
         """Replace the idle connections that no longer work, as after a restart of the server."""
@@ -145,8 +156,7 @@ class Pool:
             self.begin = "; ".join([_BEGIN, *limits])
         self._configure(connection)
 
-    def _acquire(self) -> Connection:
-        deadline = time.monotonic() + self._settings.pool_timeout_s
+    def _acquire(self, deadline: float) -> Connection:
         while (connection := self._try_acquire(deadline)) is None:
             pass
         self._is_away = False
@@ -163,6 +173,6 @@ class Pool:
             self._is_away = self._lent == 0
             if not self._is_away and time.monotonic() < deadline:
                 return None
-            raise TransientStorageError("No connection to the database is available.") from error
+            raise TransientStorageError(_NONE_AVAILABLE) from error
         except psycopg.Error as error:
             raise as_storage_error(error) from error

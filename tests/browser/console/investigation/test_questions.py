@@ -88,7 +88,11 @@ def test_a_form_has_a_field_for_each_property_and_shows_what_was_refused(
     ask(owner, running, kind="form", schema={"properties": properties, "required": ["port"]})
     console.open_investigation(running)
     page = console.page
-    page.get_by_label("Port", exact=True).fill("22")
+    port = page.get_by_label("Port", exact=True)
+    port.fill("12345678901234567890")
+    console.button("Answer").click()
+    assert port.evaluate("field => field.validity.rangeOverflow")
+    port.fill("22")
     page.get_by_label("Mode (optional)").select_option("reject")
     page.get_by_label("Permanent").check()
     page.get_by_label("Hosts (optional)").fill("none")

@@ -72,7 +72,11 @@ function control(schema, props) {
   }
   const number = INPUTS[schema.type];
   if (number) {
-    const limits = { min: schema.minimum, max: schema.maximum };
+    // A larger number would change on its way to the service, which refuses it.
+    const limits = {
+      min: schema.minimum ?? Number.MIN_SAFE_INTEGER,
+      max: schema.maximum ?? Number.MAX_SAFE_INTEGER,
+    };
     return h('input', { ...number, value: String(initial), ...limits, ...props });
   }
   const text = initial === '' ? '' : JSON.stringify(initial);
