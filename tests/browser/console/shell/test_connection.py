@@ -16,6 +16,8 @@ def test_without_a_network_nothing_is_called_live(
 ) -> None:
     context = console.page.context
     console.open_investigation(owner.create(settings=settings))
+    # The list is read again shortly after the event of the creation.
+    expect(console.page.get_by_role("heading", name="Active 1")).to_be_visible()
 
     context.set_offline(True)
     expect(console.connection).to_contain_text("offline")
