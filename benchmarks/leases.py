@@ -1,17 +1,17 @@
 """Measures what executors cost that hold leases and renew them, and whether any of them is lost by mistake.
 
-    python benchmarks/leases.py [--leases 1000] [--seconds 60] [--every 15] [--ttl 45] [--workers 3]
+    python benchmarks/leases.py [--leases 1000] [--seconds 60] [--every 15] [--ttl 45] [--workers 3] [--faults]
 
 Starts a service with a SQLite file in a temporary folder (DATABASE_URL names another database). Prints renewals per
 second, the processor time of all workers as a share of one processor, with and without renewals, and the latency of
-renewals and of reads by another user. Exit status 1 when an executor was lost.
+renewals and of reads by another user. With --faults a worker is killed after a fifth of the time, the workers are
+reloaded (HUP) after two fifths, and the database file is away for 10 s after three fifths. Exit status 1 when an
+executor was lost.
 """
 
 import argparse
-import heapq
-import http.client
-import json
 import os
+import signal
 import sys
 import tempfile
 import threading
@@ -19,16 +19,20 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
+from benchmarks.renewals import Connection, Refused, Renewals  # noqa: E402
+from tests.support.live import databases  # noqa: E402
 from tests.support.live.server import LiveServer  # noqa: E402
-from tests.support.live.users import BASE, Document, serving, token_of  # noqa: E402
+from tests.support.live.users import serving  # noqa: E402
 
-SENDERS = 8
+# Executors are independent, so many of them wait for an answer at the same time.
+SENDERS = 48
 READS_PER_S = 20
+AWAY_S = 10.0
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 UNLIMITED = dict.fromkeys(
     (
@@ -41,57 +45,35 @@ UNLIMITED = dict.fromkeys(
 )
 
 
-class Connection:
-    """One kept connection of a user."""
-
-    def __init__(self, server: LiveServer, user_id: str) -> None:
-        self._http = http.client.HTTPConnection(server.bind, timeout=30)
-        self._headers = {"Authorization": f"Bearer {token_of(user_id, ttl_s=86_400)}"}
-
-    def call(self, method: str, path: str, body: Document | None = None, lease_id: str | None = None) -> Document:
-        headers = self._headers | ({"Wizard-Lease": lease_id} if lease_id else {})
-        headers |= {"Content-Type": "application/json"} if body is not None else {}
-        sent = None if body is None else json.dumps(body)
-        try:
-            self._http.request(method, BASE + path, sent, headers)
-            response = self._http.getresponse()
-        except (http.client.RemoteDisconnected, ConnectionError):
-            # The service closes a connection that is not used for a while.
-            self._http.close()
-            self._http.request(method, BASE + path, sent, headers)
-            response = self._http.getresponse()
-        answer: Document = json.loads(response.read() or b"{}")
-        if response.status >= 400:
-            raise RuntimeError(f"{method} {path}: {response.status} {answer}")
-        return answer
+def kill_worker(server: LiveServer) -> None:
+    os.kill(server.workers()[0], signal.SIGKILL)
 
 
-@dataclass
-class Renewals:
-    """The leases by the time when each is renewed next, and how long each renewal took."""
-
-    due: list[tuple[float, str, str]] = field(default_factory=list)
-    latencies_ms: list[float] = field(default_factory=list)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def renew_until(self, end: float, every_s: float, connection: Connection) -> None:
-        """Renew whatever is due, as one of several senders."""
-        while (now := time.monotonic()) < end:
-            with self.lock:
-                due_at, investigation_id, lease_id = heapq.heappop(self.due)
-            time.sleep(max(0.0, min(due_at, end) - now))
-            begun = time.perf_counter()
-            connection.call("PUT", f"/{investigation_id}/lease", lease_id=lease_id)
-            self.latencies_ms.append((time.perf_counter() - begun) * 1000)
-            with self.lock:
-                heapq.heappush(self.due, (due_at + every_s, investigation_id, lease_id))
+def reload(server: LiveServer) -> None:
+    server.signal(signal.SIGHUP)
 
 
-def take(connection: Connection, ttl_s: int) -> tuple[str, str]:
-    """Return a new investigation and its lease."""
-    investigation_id = str(connection.call("POST", "/investigations", {})["investigation_id"])
-    claim = {"executor": "worker", "ttl_s": ttl_s}
-    return investigation_id, str(connection.call("POST", f"/{investigation_id}/lease", claim)["lease_id"])
+def move_database_away(server: LiveServer) -> None:
+    kept = server.database.with_suffix(".moved")
+    server.database.rename(kept)
+    time.sleep(AWAY_S)
+    kept.rename(server.database)
+
+
+# Each happens after so large a share of the time.
+FAULTS: tuple[tuple[float, Callable[[LiveServer], None]], ...] = (
+    (0.2, kill_worker),
+    (0.4, reload),
+    (0.6, move_database_away),
+)
+
+
+def disturb(server: LiveServer, seconds: float, ended: threading.Event) -> None:
+    begun = time.monotonic()
+    for share, fault in FAULTS:
+        if ended.wait(max(0.0, begun + share * seconds - time.monotonic())):
+            return
+        fault(server)
 
 
 def read_until(end: float, connection: Connection, investigation_id: str) -> list[float]:
@@ -99,16 +81,31 @@ def read_until(end: float, connection: Connection, investigation_id: str) -> lis
     latencies_ms = []
     while time.monotonic() < end:
         begun = time.perf_counter()
-        connection.call("GET", f"/{investigation_id}/state")
-        latencies_ms.append((time.perf_counter() - begun) * 1000)
+        try:
+            connection.call("GET", f"/{investigation_id}/state")
+            latencies_ms.append((time.perf_counter() - begun) * 1000)
+        except Refused:
+            pass
         time.sleep(1 / READS_PER_S)
     return latencies_ms
 
 
 def processor_s(server: LiveServer) -> float:
-    """Return the processor time that the workers have used."""
-    stats = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in server.workers()]
-    return sum(int(stat[11]) + int(stat[12]) for stat in stats) / TICKS_PER_S
+    """Return the processor time that the workers have used, those that have ended as well."""
+    living = sum(sum(_processor_ticks(pid)[:2]) for pid in server.workers())
+    return (living + sum(_processor_ticks(server.master)[2:])) / TICKS_PER_S
+
+
+def _processor_ticks(pid: int) -> list[int]:
+    """Return user and system time of a process, then those of its children that have ended."""
+    return [int(field) for field in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:15]]
+
+
+def commits(server: LiveServer) -> int:
+    """Return how many transactions have changed the database, 0 where it does not count them."""
+    if not databases.is_sqlite(server.database_url):
+        return 0
+    return int(server.rows("SELECT commits FROM database_identity")[0][0])
 
 
 def percentiles(latencies_ms: list[float]) -> str:
@@ -119,53 +116,62 @@ def percentiles(latencies_ms: list[float]) -> str:
 
 @dataclass(frozen=True)
 class Measurement:
-    """The cost of the renewals in a time. processor: share of one processor that all workers used."""
+    """The load of a service. processor: share of one processor that all workers used."""
 
     processor: float
+    commits_per_s: float
     reads: str
 
     def __str__(self) -> str:
-        return f"{self.processor * 100:.1f} % of a processor, reads of another user {self.reads}"
+        return (
+            f"{self.processor * 100:.1f} % of a processor, {self.commits_per_s:.1f} commits/s, "
+            f"reads of another user {self.reads}"
+        )
 
 
-def measured(server: LiveServer, seconds: float, work: Callable[[float], None]) -> Measurement:
-    """Do the work, which is given the time of its end, while another user reads."""
-    reader, end, before = Connection(server, "reader"), time.monotonic() + seconds, processor_s(server)
+def measure_for(server: LiveServer, seconds: float) -> Measurement:
+    """Measure while another user reads."""
+    reader = Connection(server, "reader")
     own = str(reader.call("POST", "/investigations", {})["investigation_id"])
-    with ThreadPoolExecutor(1) as pool:
-        reads = pool.submit(read_until, end, reader, own)
-        work(end)
-        return Measurement((processor_s(server) - before) / seconds, percentiles(reads.result()))
+    begun, before = processor_s(server), commits(server)
+    reads = read_until(time.monotonic() + seconds, reader, own)
+    used, written = processor_s(server) - begun, commits(server) - before
+    return Measurement(used / seconds, written / seconds, percentiles(reads))
 
 
-def renew_all(server: LiveServer, leases: list[tuple[str, str]], every_s: float, end: float) -> list[float]:
-    """Renew the leases evenly until the end, and return how long each renewal took in ms."""
-    begun, spread = time.monotonic(), every_s / len(leases)
-    renewals = Renewals([(begun + number * spread, *lease) for number, lease in enumerate(leases)])
-    with ThreadPoolExecutor(SENDERS) as pool:
-        connections = [Connection(server, "owner") for _ in range(SENDERS)]
-        senders = [pool.submit(renewals.renew_until, end, every_s, each) for each in connections]
-        for sender in senders:
-            sender.result()
-    return renewals.latencies_ms
+def take_all(server: LiveServer, renewals: Renewals, count: int, ttl_s: int) -> list[str]:
+    """Take leases of new investigations, which are renewed from then on, evenly spread."""
+    owner, taken = Connection(server, "owner"), []
+    for number in range(count):
+        investigation_id = str(owner.call("POST", "/investigations", {})["investigation_id"])
+        claim = {"executor": "worker", "ttl_s": ttl_s}
+        lease_id = str(owner.call("POST", f"/{investigation_id}/lease", claim)["lease_id"])
+        renewals.add(time.monotonic() + number / count * renewals.every_s, investigation_id, lease_id)
+        taken.append(investigation_id)
+    return taken
 
 
 def measure(server: LiveServer, options: argparse.Namespace) -> int:
     """Print the figures, and return how many executors were lost."""
-    owner, latencies_ms = Connection(server, "owner"), list[float]()
-    without = measured(server, min(10.0, options.seconds), lambda _: None)
-    leases = [take(owner, options.ttl) for _ in range(options.leases)]
-    during = measured(
-        server,
-        options.seconds,
-        lambda end: latencies_ms.extend(renew_all(server, leases, options.every, end)),
-    )
-    lost = sum(owner.call("GET", f"/{name}/lease")["end_reason"] is not None for name, _ in leases)
+    renewals = Renewals(options.every)
+    without = measure_for(server, min(10.0, options.seconds))
+    with ThreadPoolExecutor(SENDERS + 1) as pool:
+        senders = [pool.submit(renewals.renew, Connection(server, "owner")) for _ in range(SENDERS)]
+        taken = take_all(server, renewals, options.leases, options.ttl)
+        renewals.latencies_ms.clear()
+        if options.faults:
+            senders.append(pool.submit(disturb, server, options.seconds, renewals.ended))
+        during = measure_for(server, options.seconds)
+        renewals.ended.set()
+        for sender in senders:
+            sender.result()
+    owner = Connection(server, "owner")
+    lost = sum(owner.call("GET", f"/{name}/lease")["end_reason"] is not None for name in taken)
     report = [
-        f"{len(latencies_ms) / options.seconds:.1f} renewals/s: {percentiles(latencies_ms)}",
+        f"{len(renewals.latencies_ms) / options.seconds:.1f} renewals/s: {percentiles(renewals.latencies_ms)}",
         f"without: {without}",
         f"with:    {during}",
-        f"{lost} of {len(leases)} executors lost",
+        f"{renewals.repeated} renewals repeated, {lost} of {len(taken)} executors lost",
     ]
     sys.stdout.write("\n".join(report) + "\n")
     return lost
@@ -178,6 +184,7 @@ def main() -> int:
     parser.add_argument("--every", type=float, default=15)
     parser.add_argument("--ttl", type=int, default=45)
     parser.add_argument("--workers", type=int, default=3)
+    parser.add_argument("--faults", action="store_true", help="disturb the service; SQLite alone")
     options = parser.parse_args()
     settings = UNLIMITED | {name: os.environ[name] for name in ("DATABASE_URL",) if name in os.environ}
     with ExitStack() as opened:

@@ -1,11 +1,12 @@
 """Many clients poll few investigations that change: at a fixed interval, then as they are advised.
 
     python benchmarks/polling.py [--pollers 1000] [--seconds 60] [--writes 20] [--interval-ms 500] [--workers 3]
+                                 [--pace both|fixed|advised] [--bind HOST:PORT]
 
-Starts its own server on a free port in a temporary folder. Of the investigations one in five runs and is written
-to, three in ten are being set up, and half are over: a client that
-follows the advice polls those less often. Staleness is the
-time from the answer to a write until a client that polls the investigation first sees that version or a later one.
+Starts its own server on a free port in a temporary folder, unless `--bind` names one that runs. Of the investigations
+one in five runs and is written to, three in ten are being set up, and half are over: a client that follows the advice
+polls those less often. Staleness is the time from the answer to a write until a client that polls the investigation
+first sees that version or a later one.
 """
 
 from gevent import monkey
@@ -109,16 +110,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     for name, default in (("pollers", 1000), ("seconds", 60), ("writes", 20), ("interval-ms", 500), ("workers", 3)):
         parser.add_argument(f"--{name}", type=int, default=default)
+    parser.add_argument("--pace", choices=("both", "fixed", "advised"), default="both")
+    parser.add_argument("--bind", help="address of a running server with the secret of the benchmarks")
     options = parser.parse_args()
     print(f"{vars(options)}, {os.cpu_count()} processors, load average {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory() as folder:
         server = LiveServer(Path(folder), SECRET, workers=options.workers)
-        server.migrate()
-        server.start()
+        if options.bind:
+            server.bind = options.bind
+        else:
+            server.migrate()
+            server.start()
         try:
             Owner(server).create_all()
-            for interval_ms in (options.interval_ms, None):
-                measure(server, options, interval_ms)
+            if options.pace != "advised":
+                measure(server, options, options.interval_ms)
+            if options.pace != "fixed":
+                measure(server, options, None)
         finally:
             server.kill()
 

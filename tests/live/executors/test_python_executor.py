@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.support.live.executor_processes import start_program
 from tests.support.live.server import LiveServer
 from tests.support.live.users import Document, Person, serving
 from tests.support.store.processes import wait_until
@@ -70,3 +71,20 @@ def test_a_later_run_of_the_same_executor_takes_over(
         run_until_taken_over(client, other, investigation_id)
 
     assert owner.state(investigation_id)["progress"]["logs"] == ["goes on"]
+
+
+def test_the_lease_is_renewed_in_a_greenlet(server: LiveServer, owner: Person, settings: Document) -> None:
+    investigation_id = owner.create(settings=settings)
+    process = start_program("gevent_executor.py", server, owner, investigation_id)
+    seen: set[str] = set()
+
+    def has_been_renewed_twice() -> bool:
+        lease = owner.call("GET", f"/{investigation_id}/lease").document
+        seen.update([lease["last_seen_at"]] if "last_seen_at" in lease else [])
+        return len(seen) > 2
+
+    wait_until(has_been_renewed_twice)
+    owner.call("POST", f"/{investigation_id}/cancel")
+
+    output, _ = process.communicate()
+    assert (process.returncode, output) == (0, "The executor is to stop: cancelled.\n")

@@ -10,7 +10,7 @@ from tests.support.live.users import Answer, Document, Person
 from tests.support.paths import ROOT
 from tests.support.store.processes import wait_until
 
-PROGRAM = ROOT / "tests" / "support" / "programs" / "live" / "working_executor.py"
+PROGRAMS = ROOT / "tests" / "support" / "programs" / "live"
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,14 @@ class ExecutorProcess:
 
 def start(server: LiveServer, person: Person, investigation_id: str) -> ExecutorProcess:
     """Start an executor, and wait until it has the lease."""
-    command = [sys.executable, str(PROGRAM), server.url, person.token, investigation_id]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+    process = start_program("working_executor.py", server, person, investigation_id)
     assert process.stdout is not None
     return ExecutorProcess(process, process.stdout.readline().strip())
+
+
+def start_program(name: str, server: LiveServer, person: Person, investigation_id: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, str(PROGRAMS / name), server.url, person.token, investigation_id]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)})
 
 
 def report_under(person: Person, investigation_id: str, lease_id: str) -> Answer:

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from ..api.client import ClientApi
 from ..api.investigations import Reported
-from ..errors import InvalidTransition, LeaseLost, NotFound, ServiceUnavailable, Stopped, Unauthorized, WizardError
+from ..errors import InvalidTransition, ServiceUnavailable, Stopped, Unauthorized, WizardError
 from ..models import Document, State
 from ..network.blocking import BlockingNetwork
 from .lease_keeper import DEFAULT_TTL_S, LeaseKeeper
@@ -149,16 +149,18 @@ class Executor(Reporter):
         question = new_question(prompt, kind, options, schema, expires_in_s, request_id)
         self.flush()
         reported = self._send([new_event("input_requested", **question)], uuid.uuid4().hex)
-        with _stopped_if_ended():
-            cursor = reported["events"][0]["id"]
-            return wait_for_answer(self._client, self.investigation_id, question["request_id"], cursor)
+        cursor = reported["events"][0]["id"]
+        return self._lease.hold(
+            lambda: wait_for_answer(self._client, self.investigation_id, question["request_id"], cursor)
+        )
 
     def complete(self, results: Document) -> State:
         """Store the results: the investigation becomes COMPLETED and goes to the step RESULTS."""
         self._phases.finish()
         self.flush()
-        with _stopped_if_ended():
-            return self._client.update(self.investigation_id, lambda state: _changes_to_complete(state, results))
+        return self._lease.hold(
+            lambda: self._client.update(self.investigation_id, lambda state: _changes_to_complete(state, results))
+        )
 
     def _report_error(self, error: BaseException) -> None:
         if isinstance(error, Exception) and not consists_of(error, _RESUMABLE):
@@ -167,8 +169,7 @@ class Executor(Reporter):
         self.flush()
 
     def _send(self, events: list[Event], key: str) -> Reported:
-        with _stopped_if_ended():
-            return self._client.report(self.investigation_id, events, key=key)
+        return self._lease.hold(lambda: self._client.report(self.investigation_id, events, key=key))
 
 
 def _changes_to_start(state: State) -> Document | None:
@@ -183,16 +184,3 @@ def _changes_to_complete(state: State, results: Document) -> Document:
     if state.status != "IN_PROGRESS":
         raise Stopped(f"The investigation is {state.status}.")
     return {"results": results, "status": "COMPLETED", "wizard_step": "RESULTS"}
-
-
-@contextmanager
-def _stopped_if_ended() -> Iterator[None]:
-    """Raise Stopped for the refusals that mean that the investigation has ended."""
-    try:
-        yield
-    except InvalidTransition as refused:
-        raise Stopped(refused.detail) from refused
-    except NotFound as refused:
-        raise Stopped("The investigation was deleted.") from refused
-    except LeaseLost as refused:
-        raise Stopped(refused.detail) from refused

@@ -8,11 +8,13 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 from ..api.client import ClientApi
-from ..errors import LeaseHeld, LeaseLost, NotFound, Stopped, WizardError
+from ..errors import InvalidTransition, LeaseHeld, LeaseLost, NotFound, Stopped, WizardError
 from ..network.blocking import BlockingNetwork
 
+T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 DEFAULT_TTL_S = 45
@@ -49,6 +51,27 @@ class LeaseKeeper:
         """Raise Stopped when the work is to stop."""
         if self.reason is not None:
             raise Stopped(f"The executor is to stop: {self.reason.replace('_', ' ')}.")
+
+    def hold(self, call: Callable[[], T]) -> T:
+        """Make a call that needs the lease; a run that was silent for too long takes a lost lease again first.
+
+        Raises Stopped when it does not get it back, and when the investigation has ended.
+        """
+        try:
+            return self._hold(call)
+        except (InvalidTransition, LeaseLost) as refused:
+            raise Stopped(refused.detail) from refused
+        except NotFound as refused:
+            raise Stopped("The investigation was deleted.") from refused
+
+    def _hold(self, call: Callable[[], T]) -> T:
+        try:
+            return call()
+        except LeaseLost:
+            self.renew()
+            if self.reason is not None:
+                raise
+            return call()
 
     def renew(self) -> None:
         """Renew the lease, and note whether the work is to go on."""
