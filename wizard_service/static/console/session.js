@@ -17,6 +17,11 @@ export class Session {
     this._fetch = fetch;
   }
 
+  /** Whether the user may see the investigations of all users. */
+  get isAdmin() {
+    return this.scopes.includes('wizard:admin');
+  }
+
   /** Whether the address of the browser is a login link. */
   static get isLink() {
     return LINK.test(location.hash);
