@@ -53,6 +53,7 @@ def test_restoring_adds_a_version_and_can_be_undone(
     version_one.button("Restore").click()
     version_one.page.get_by_role("dialog").get_by_role("button", name="Restore").click()
 
+    expect(version_one.page.locator(".past-view")).to_have_count(0)
     version_one.expect_step("Settings")
     expect(version_one.heading(settings["name"])).to_be_visible()
     state = owner.state(version_one.id)
