@@ -14,7 +14,6 @@ import { DrawerState } from './shell/drawer-state.js';
 import { listenForKeys } from './shell/keyboard.js';
 import { Notices } from './shell/notices.js';
 import { shellView } from './shell/shell.js';
-import { pageTitle } from './shell/title.js';
 
 /**
  * @import { WizardApi } from '../client/index.js'
@@ -189,4 +188,10 @@ export class App {
     this.investigation.storeChanged();
     this.render();
   }
+}
+
+/** Names the page in the tab, with how many investigations wait for a person. @param {App} app */
+function pageTitle({ active, page }) {
+  const title = `${page.title} · wizard`;
+  return active.waitingCount ? `(${active.waitingCount}) ${title}` : title;
 }
