@@ -7,13 +7,18 @@ tried twice with the same state of the register.
 A write without an answer may have happened at any time. Most of them are anonymous: no read returned their value, so
 they can be exchanged for each other, and the memory counts them instead of distinguishing them. Without that, each of
 them would double the number of orders to try.
+
+The memory knows a set of operations by the exclusive or of a random number of 128 bits for each, because a bit for each
+takes gigabytes for 50,000 operations. Two sets with the same number are less likely than a fault of the machine.
 """
 
+import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .history import History, Kind, Operation, Outcome
 
+_MARK_BITS = 128
 # Version and value of the register.
 State = tuple[int, str | None]
 
@@ -30,12 +35,15 @@ class Violation:
 
 
 class _Entry:
-    """A call or a return in the list of entries that are not linearized yet. end: a call's return, if it has one."""
+    """A call or a return in the list of entries that are not linearized yet.
 
-    __slots__ = ("end", "is_call", "next", "number", "operation", "previous")
+    mark: the random number of the operation. end: a call's return, if it has one.
+    """
 
-    def __init__(self, operation: Operation, number: int, *, is_call: bool) -> None:
-        self.operation, self.number, self.is_call = operation, number, is_call
+    __slots__ = ("end", "is_call", "mark", "next", "operation", "previous")
+
+    def __init__(self, operation: Operation, mark: int, *, is_call: bool) -> None:
+        self.operation, self.mark, self.is_call = operation, mark, is_call
         self.end: _Entry | None = None
         self.previous: _Entry | None = None
         self.next: _Entry | None = None
@@ -92,8 +100,8 @@ class _Search:
         self._head, self._waiting = _linked(operations)
         answers = [entry.outcome for entry in operations if entry.kind is Kind.READ]
         self._seen_at: dict[str | None, int] = {outcome.value: outcome.version for outcome in answers if outcome}
-        # The operations that are linearized: a bit for each, and the number of anonymous ones.
-        self._mask = self._anonymous = 0
+        # The operations that are linearized: their marks, and the number of anonymous ones.
+        self._marks = self._anonymous = 0
         self._state: State = (history.version, history.value)
         self._tried: set[tuple[int, int, State]] = set()
         self._stack: list[tuple[_Entry, State]] = []
@@ -119,13 +127,13 @@ class _Search:
         state = apply(self._state, call.operation, self._seen_at)
         if state is None:
             return False
-        mask, anonymous = self._marks(call)
-        position = (self._mask ^ mask, self._anonymous + anonymous, state)
+        mark, anonymous = self._marks_of(call)
+        position = (self._marks ^ mark, self._anonymous + anonymous, state)
         if position in self._tried:
             return False
         self._tried.add(position)
         self._stack.append((call, self._state))
-        self._mask, self._anonymous, self._state = position
+        self._marks, self._anonymous, self._state = position
         call.unlink()
         if call.end is not None:
             call.end.unlink()
@@ -134,19 +142,19 @@ class _Search:
 
     def _undo(self) -> _Entry | None:
         call, self._state = self._stack.pop()
-        mask, anonymous = self._marks(call)
-        self._mask, self._anonymous = self._mask ^ mask, self._anonymous - anonymous
+        mark, anonymous = self._marks_of(call)
+        self._marks, self._anonymous = self._marks ^ mark, self._anonymous - anonymous
         if call.end is not None:
             call.end.relink()
             self._waiting += 1
         call.relink()
         return call.next
 
-    def _marks(self, call: _Entry) -> tuple[int, int]:
-        """Return the bit and the count by which the memory knows a linearized call."""
+    def _marks_of(self, call: _Entry) -> tuple[int, int]:
+        """Return the mark and the count by which the memory knows a linearized call."""
         operation = call.operation
         if operation.outcome is not None or operation.value in self._seen_at:
-            return 1 << call.number, 0
+            return call.mark, 0
         # An anonymous change fits one version only, so the state says enough about it.
         return 0, int(operation.kind is Kind.OVERWRITE)
 
@@ -154,15 +162,17 @@ class _Search:
 def _linked(operations: list[Operation]) -> tuple[_Entry, int]:
     """Return the head of the list of calls and returns by time, and how many returns there are."""
     entries: list[tuple[int, int, _Entry]] = []
-    for number, operation in enumerate(sorted(operations, key=lambda operation: operation.invoked)):
-        call = _Entry(operation, number, is_call=True)
+    rng = random.Random(0)
+    for operation in operations:
+        mark = rng.getrandbits(_MARK_BITS)
+        call = _Entry(operation, mark, is_call=True)
         entries.append((operation.invoked, 0, call))
         if operation.returned is not None:
-            call.end = _Entry(operation, number, is_call=False)
+            call.end = _Entry(operation, mark, is_call=False)
             entries.append((operation.returned, 1, call.end))
     # Calls sort before returns of the same moment: they count as concurrent.
     entries.sort(key=lambda entry: entry[:2])
-    head = previous = _Entry(Operation("", Kind.READ), -1, is_call=True)
+    head = previous = _Entry(Operation("", Kind.READ), 0, is_call=True)
     for _, _, entry in entries:
         previous.next, entry.previous = entry, previous
         previous = entry

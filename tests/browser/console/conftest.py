@@ -99,5 +99,5 @@ def view_paths(owner: Person, settings: dict[str, Any], template: Document) -> d
     ids = {"settings": draft, "progress": running, "error": failed, "results": done}
     ids |= {"audit": f"{done}/audit", "version": f"{done}/v6"}
     template_id = template["template_id"]
-    lists = {"home": "", "templates": f"templates/{template_id}", "history": "history"}
+    lists = {"home": "", "templates": f"templates/{template_id}", "history": "history", "overview": "overview"}
     return lists | {"editor": f"templates/{template_id}/edit"} | {k: f"i/{v}" for k, v in ids.items()}

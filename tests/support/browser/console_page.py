@@ -27,6 +27,7 @@ VIEW_SELECTORS = {
     "templates": ".at-templates h1",
     "editor": ".template-editor wizard-settings",
     "history": ".at-history h1",
+    "overview": ".at-overview wizard-overview figure",
     "settings": "wizard-settings",
     "progress": "wizard-progress",
     "error": "wizard-progress",

@@ -37,6 +37,21 @@ class RepeatingPolls(FaultyService):
         return poll(*feed_after(before(after[0])), cursor=f"k7f3-{EVENTS}")
 
 
+class PollsFromMemory(FaultyService):
+    """Its first polls with a cursor have no events, as those that a service answers while its database fails."""
+
+    def __init__(self) -> None:
+        super().__init__(none)
+        self._left = 4
+
+    def response_to(self, request: Request) -> Response:
+        after = parse_qs(urlsplit(request.path).query).get("after")
+        if not after or self._left == 0:
+            return super().response_to(request)
+        self._left -= 1
+        return poll(cursor=after[0])
+
+
 class GoneService(FaultyService):
     """Its streams respond 404."""
 

@@ -7,10 +7,7 @@ import { ActiveList } from '../client/lists/active-list.js';
 import { FeedLog } from './feed-log.js';
 import { Installation } from './installation.js';
 import { Invitations } from './invitations.js';
-import { HistoryPage } from './pages/history-page.js';
-import { HomePage } from './pages/home-page.js';
-import { InvestigationPage } from './pages/investigation-page.js';
-import { TemplatesPage } from './pages/templates-page.js';
+import { createPages } from './pages/index.js';
 import { currentRoute, goTo } from './router.js';
 import { DrawerState } from './shell/drawer-state.js';
 import { listenForKeys } from './shell/keyboard.js';
@@ -72,14 +69,9 @@ export class App {
     this.feed = new FeedLog(api, this.installation.transports, changed);
     this.notices = new Notices(changed);
     this.drawer = new DrawerState(this);
-    this.investigation = new InvestigationPage(this);
-    this.history = new HistoryPage(this);
-    this._pages = {
-      home: new HomePage(this),
-      investigation: this.investigation,
-      templates: new TemplatesPage(this),
-      history: this.history,
-    };
+    this._pages = createPages(this);
+    this.investigation = this._pages.investigation;
+    this.history = this._pages.history;
   }
 
   /** @returns {Page} the page on the screen */

@@ -1,12 +1,12 @@
 /**
  * Maps the fragment of the address to the page on the screen: #/, #/i/ID, #/i/ID/settings,
  * #/i/ID/audit, #/i/ID/v5 and #/i/ID/v3..v5 (a version, and what changed from one to another),
- * #/templates, #/templates/ID, #/templates/ID/edit, #/templates/ID/audit, #/templates/ID/versions
- * and #/history. Behind lists stands their query: #/history?status=ERROR.
+ * #/templates, #/templates/ID, #/templates/ID/edit, #/templates/ID/audit, #/templates/ID/versions,
+ * #/overview, #/users and #/history. Behind lists stands their query: #/history?status=ERROR.
  */
 
 /**
- * @typedef {'home' | 'investigation' | 'templates' | 'history'} PageName
+ * @typedef {'home' | 'investigation' | 'templates' | 'overview' | 'history' | 'users'} PageName
  *
  * @typedef {object} Route
  * @property {PageName} name
@@ -32,6 +32,7 @@ export function currentRoute() {
     return { name: page, id, view, query };
   }
   if (page === 'templates') return { name: page, id: id ?? null };
+  if (page === 'overview' || page === 'users') return { name: page };
   if (page === 'history') return { name: page, query };
   return { name: 'home' };
 }

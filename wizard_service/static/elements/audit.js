@@ -93,7 +93,7 @@ export class Audit extends elementWith({
     const save = { href: this.exportUrl, download: '', title: 'Every entry with its hashes' };
     return h('div.row', [
       h('span', { role: 'status' }, this.verification && verdict(this.verification)),
-      this.exportUrl && h('a.button', save, icon('down'), 'Export'),
+      this.exportUrl && h('a.button', save, icon('download'), 'Export'),
       h('button', { onclick: verify }, icon('shield'), 'Verify the chain'),
     ]);
   }

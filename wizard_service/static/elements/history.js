@@ -154,9 +154,9 @@ export class History extends elementWith({
   }
 
   #emptyView() {
-    const { archived, sort } = this.query;
+    const { archived, sort, user_id } = this.query;
     if (FILTERS.some((name) => this.query[name])) {
-      const clear = () => this.#search({ archived, sort });
+      const clear = () => this.#search({ archived, sort, user_id });
       return h('div.empty', [
         icon('history'),
         h('h3', 'Nothing matches'),

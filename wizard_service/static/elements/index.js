@@ -7,6 +7,7 @@ import './connection.js';
 import './history.js';
 import './inputs/inputs.js';
 import './log.js';
+import './overview/overview.js';
 import './progress.js';
 import './progress/executor.js';
 import './recovery.js';

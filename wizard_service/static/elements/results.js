@@ -2,7 +2,9 @@
  * <wizard-results> shows the outcome of an investigation: risk, categories, findings with their
  * evidence, and how long phases and tools took.
  *
- * state  {status, results, progress, settings}
+ * state    {status, results, progress, settings}
+ * finding  the id of the finding that is unfolded at first, or its title where it has none
+ * Emits `wizard-finding-link` {finding} when the user wants the link to one.
  * Slot `actions` takes buttons of the page; slot `waiting` replaces missing results. Text repeats
  * everything that colour expresses.
  */
@@ -47,11 +49,14 @@ section.found { grid-column: 2; }
 
 export class Results extends elementWith({
   state: /** @type {WizardState | null} */ (null),
+  finding: /** @type {string | null} */ (null),
 }) {
   static style = [style, gaugeStyle, findingStyle, chartStyle, entityTableStyle, timelineStyle];
 
   /** The severity of the findings that show, empty for all. */
   #severity = '';
+  /** The finding that has been scrolled to. @type {string | null} */
+  #shown = null;
 
   view() {
     const { state } = this;
@@ -65,11 +70,24 @@ export class Results extends elementWith({
     ];
   }
 
+  /** Shows the finding that the address names, once it is there. */
+  rendered() {
+    if (!this.finding || this.finding === this.#shown) return;
+    const unfolded = this.root.querySelector(`[data-finding="${CSS.escape(this.finding)}"]`);
+    if (!unfolded) return;
+    this.#shown = this.finding;
+    unfolded.scrollIntoView({ block: 'center' });
+    unfolded.querySelector('summary')?.focus();
+  }
+
   /** @param {Finding[]} findings */
   #findings(findings) {
     return h('section.panel.found', [
       h('header', h('h3.grow', plural(findings.length, 'finding')), this.#filter(findings)),
-      findingList(this.#filtered(findings)),
+      findingList(this.#filtered(findings), {
+        opened: this.finding,
+        copy: (finding) => this.emit('wizard-finding-link', { finding }),
+      }),
     ]);
   }
 

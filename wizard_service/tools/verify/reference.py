@@ -22,7 +22,7 @@ class ReferenceFeed:
         self._client = client
 
     def read_on(self) -> None:
-        """Read to the end of the feed; stops when the cursor stays, even if the service repeats events."""
+        """Read until a poll has no events; stops when the cursor stays, even if the service repeats events."""
         before = ""
         while before != self._cursor:
             before = self._cursor
@@ -38,6 +38,10 @@ class ReferenceFeed:
     def is_reached(self, cursor: str) -> bool:
         """Return whether a watcher at `cursor` has received the last event that was read here."""
         return offset_of(cursor) >= self._end()
+
+    def has_read(self, event_id: str) -> bool:
+        """Return whether the feed was read at least up to an event."""
+        return offset_of(event_id) <= self._end()
 
     def up_to_end(self, received: list[Received]) -> list[Received]:
         """Return the received events without those after the last event that was read here."""

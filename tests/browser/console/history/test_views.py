@@ -22,7 +22,7 @@ def rows(console: ConsolePage) -> Locator:
 
 def exported(console: ConsolePage, label: str) -> str:
     with console.page.expect_download() as download:
-        console.button(f"Export what matches as {label}").click()
+        console.button(f"Export {label}").click()
     assert download.value.suggested_filename == f"investigations.{label.lower()}"
     return Path(download.value.path()).read_text(encoding="utf-8")
 

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.support.client import faulty_service
-from tests.support.client.faulty_service import FaultyService, GoneService, RepeatingPolls
+from tests.support.client.faulty_service import FaultyService, GoneService, PollsFromMemory, RepeatingPolls
 from tests.support.client.scripted_server import ScriptedServer, problem
 from tests.support.paths import ROOT
 from wizard_service.cli.main import main
@@ -36,6 +36,14 @@ def test_a_feed_without_a_fault_is_status_0_with_figures() -> None:
     assert watched == "watchers 6, events 60, acknowledged 0"
     assert delivered.startswith("deliveries 360 (")
     assert "disconnects 0" not in cuts
+
+
+def test_polls_without_events_do_not_end_the_reference_before_what_watchers_received() -> None:
+    with PollsFromMemory() as service:
+        result = check(service, "sse")
+
+    assert result.output.splitlines()[1] == "watchers 6, events 60, acknowledged 0"
+    assert (result.exit_code, result.output.splitlines()[4]) == (0, NO_FAULT)
 
 
 @pytest.mark.parametrize(

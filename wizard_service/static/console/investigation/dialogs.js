@@ -3,7 +3,9 @@
 import { icon } from '../../elements/display/icons.js';
 import { h } from '../../elements/vdom.js';
 import { LANGUAGES, snippet } from '../../lib/snippets.js';
+import { pathTo } from '../router.js';
 import { openDialog } from '../shell/dialog.js';
+import { readWatchers, watcherList } from './watchers.js';
 
 /**
  * @import { Language } from '../../lib/snippets.js'
@@ -18,6 +20,7 @@ export async function openShareDialog(app, id) {
   const read = async () => (await app.attempt(() => app.api.shares(id)))?.access;
   let shares = await read();
   if (!shares) return;
+  const watchers = await readWatchers(app, id);
   await openDialog((close, update) => {
     const reload = async () => {
       shares = (await read()) ?? shares;
@@ -27,9 +30,18 @@ export async function openShareDialog(app, id) {
       h('h2', 'Share'),
       shareForm(app, id, reload),
       shareList(app, id, shares ?? [], reload),
-      h('footer', h('button', { onclick: () => close() }, 'Done')),
+      watcherList(app, watchers),
+      h('footer', [
+        h('button', { onclick: () => app.copy(addressOf(id), 'Copied the link') }, 'Copy the link'),
+        h('button.primary', { onclick: () => close() }, 'Done'),
+      ]),
     ]);
   });
+}
+
+/** @param {string} id */
+function addressOf(id) {
+  return `${location.origin}${location.pathname}${pathTo('investigation', id)}`;
 }
 
 /** @param {App} app @param {string} id @param {() => void} reload */

@@ -2,6 +2,7 @@
 
 import { icon } from '../../elements/display/icons.js';
 import { h } from '../../elements/vdom.js';
+import { pathTo } from '../router.js';
 import { failureReason } from './failure.js';
 
 /**
@@ -16,7 +17,7 @@ export function resultsStep(page, state) {
   const print = { onclick: () => window.print() };
   return h('div.results-view', [
     state.status === 'ERROR' && errorBanner(page, state),
-    h('wizard-results', { state }, [
+    h('wizard-results', { state, ...findingLinks(page) }, [
       h('div.actions', { slot: 'actions' }, [
         h('button.small', { onclick: () => actions.copyResults() }, icon('copy'), 'Copy'),
         h('button.small', print, icon('print'), 'Print'),
@@ -29,6 +30,19 @@ export function resultsStep(page, state) {
       ]),
     ]),
   ]);
+}
+
+/** @param {InvestigationPage} page */
+function findingLinks({ app, id }) {
+  const copy = (/** @type {string} */ finding) => {
+    const search = new URLSearchParams({ finding });
+    const path = `${pathTo('investigation', id, 'results')}?${search}`;
+    return app.copy(`${location.origin}${location.pathname}${path}`, 'Copied the link');
+  };
+  return {
+    finding: app.route.query?.finding ?? null,
+    'onwizard-finding-link': (/** @type {any} */ { detail }) => copy(detail.finding),
+  };
 }
 
 /** @param {InvestigationPage} page @param {WizardState} state */

@@ -91,7 +91,10 @@ export class HistoryPage {
   }
 
   _head() {
-    const subtitle = 'Every investigation of yours, with its results.';
+    const { user_id: user } = this._query;
+    const subtitle = user
+      ? `Investigations of ${user}.`
+      : 'Every investigation of yours, with its results.';
     return h('div.head', [
       h('div.title', h('h1', 'History'), h('p.muted', subtitle)),
       this._exportButton('csv', 'CSV'),
@@ -101,12 +104,11 @@ export class HistoryPage {
 
   /** @param {ExportFormat} format @param {string} label */
   _exportButton(format, label) {
-    const name = `Export what matches as ${label}`;
     const { total } = this._list;
     const disabled = !total || Boolean(this._actions.progress);
     const exported = () => this._actions.export(format, this._parameters(), total);
-    const props = { 'aria-label': name, title: name, disabled, onclick: exported };
-    return h('button', props, icon('down'), label);
+    const props = { title: 'Everything that matches the filters', disabled, onclick: exported };
+    return h('button', props, icon('download'), `Export ${label}`);
   }
 
   _refused() {

@@ -25,7 +25,9 @@ export function topBar(app) {
     h('nav.tabs', { 'aria-label': 'Pages' }, [
       tab(app, 'home', 'Investigations'),
       app.installation.has('templates') && tab(app, 'templates', 'Templates'),
+      tab(app, 'overview', 'Overview'),
       tab(app, 'history', 'History'),
+      app.session.isAdmin && tab(app, 'users', 'Users'),
     ]),
     h('div.grow'),
     searchButton(app),

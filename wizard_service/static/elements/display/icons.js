@@ -31,6 +31,7 @@ const PATHS = {
   stop: 'M4 4h8v8H4z',
   back: 'M10 3L5 8l5 5',
   down: 'M3.5 6L8 10.5 12.5 6',
+  download: 'M8 2.5v8M4.5 7L8 10.5 11.5 7M3 13.5h10',
   report: 'M4 2h5.5l3 3v9H4zM9.5 2v3h3M6 8h4.5M6 11h4.5',
   print: 'M4.5 6V2.5h7V6M4.5 11.5h-2V6h11v5.5h-2M4.5 9.5h7v4h-7z',
   person:

@@ -43,7 +43,7 @@ const BETWEEN = 'between';
 
 export const filterStyle = sheet(`
 .filters { display: grid; gap: var(--wz-2); align-items: end;
-  grid-template-columns: minmax(120px, 2fr) repeat(5, minmax(110px, 1fr)) auto; }
+  grid-template-columns: minmax(120px, 2fr) repeat(4, minmax(104px, 1fr)) minmax(136px, 1fr) auto; }
 .filters .toggle { display: none; }
 .filters [aria-expanded="true"] svg { transform: rotate(180deg); }
 .filters input[type="date"] { padding-right: 4px; }

@@ -43,11 +43,10 @@ export function selectionBar(history) {
 
 /** Offers the rows that match and are not shown. @param {History} history */
 function matchingButton(history) {
-  const { items, total, matching, selected } = history;
-  const isPage = !matching && selected.size === items?.length;
-  if (!isPage || total <= selected.size) return null;
+  const { total, matching, selected } = history;
+  if (matching || total <= selected.size) return null;
   const select = () => history.emit('wizard-history-select', { all: true });
-  return h('button.plain.small', { onclick: select }, `Select all ${total} that match`);
+  return h('button.small', { onclick: select }, `Select all ${total} that match`);
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { sheet } from '../display/base-style.js';
 import { humanize, inlineValue, plural } from '../display/format.js';
+import { icon } from '../display/icons.js';
 import { h } from '../vdom.js';
 
 /** @import { Finding, JsonObject } from '../../client/types/state.js' */
@@ -37,14 +38,25 @@ summary .title { overflow-wrap: anywhere; }
 @media print { details::details-content { content-visibility: visible; block-size: auto; } }
 `);
 
-/** @param {Finding[]} findings */
-export function findingList(findings) {
+/**
+ * @typedef {object} FindingLinks
+ * @property {string | null} opened the key of the finding that is unfolded
+ * @property {(key: string) => void} copy called to copy the link to a finding
+ */
+
+/** Identifies a finding among those of its investigation. @param {Finding} finding */
+export function findingKey({ finding_id: id, title }) {
+  return id ?? title;
+}
+
+/** @param {Finding[]} findings @param {FindingLinks | null} links null where findings have no links */
+export function findingList(findings, links = null) {
   if (!findings.length) return h('p.body.muted', 'Nothing was found.');
   const sorted = findings.toSorted(
     (one, other) => rank(one) - rank(other) || other.confidence - one.confidence,
   );
   const items = sorted.map((finding) =>
-    h('li', { key: finding.finding_id ?? finding.title }, findingView(finding)),
+    h('li', { key: findingKey(finding) }, findingView(finding, links)),
   );
   return h('ul.findings', items);
 }
@@ -55,16 +67,27 @@ function rank({ severity }) {
   return index < 0 ? SEVERITIES.length : index;
 }
 
-/** @param {Finding} finding */
-function findingView({ title, description, severity, confidence, evidence = [] }) {
-  return h('details', { class: severity }, [
+/** @param {Finding} finding @param {FindingLinks | null} links */
+function findingView(finding, links) {
+  const { title, description, severity, confidence, evidence = [] } = finding;
+  const key = findingKey(finding);
+  return h('details', { class: severity, open: links?.opened === key, 'data-finding': key }, [
     h('summary', [
       h('span.severity', humanize(severity)),
       h('span.grow.title', title),
       h('span.muted.small.number', `${Math.round(confidence * 100)} % sure`),
     ]),
-    h('div.inside', h('p', description), evidence.length > 0 && evidenceView(evidence)),
+    h('div.inside', [
+      h('p', description),
+      evidence.length > 0 && evidenceView(evidence),
+      links && h('p', linkButton(key, links)),
+    ]),
   ]);
+}
+
+/** @param {string} key @param {FindingLinks} links */
+function linkButton(key, { copy }) {
+  return h('button.small', { onclick: () => copy(key) }, icon('copy'), 'Copy the link');
 }
 
 /** @param {JsonObject[]} evidence */

@@ -1,0 +1,36 @@
+/** Reads and renders who follows an investigation at the moment. */
+
+import { icon } from '../../elements/display/icons.js';
+import { relativeTime } from '../../elements/display/time.js';
+import { transportName } from '../../elements/display/transports.js';
+import { h } from '../../elements/vdom.js';
+
+/**
+ * @import { Connection } from '../../client/types/feed.js'
+ * @import { App } from '../app.js'
+ */
+
+/** Returns the clients that follow it, an empty list where they cannot be read. @param {App} app @param {string} id */
+export async function readWatchers(app, id) {
+  const list = await app.api.connections(id).catch(() => null);
+  return list?.connections ?? [];
+}
+
+/** @param {App} app @param {Connection[]} watchers */
+export function watcherList({ session }, watchers) {
+  if (!watchers.length) return null;
+  const items = watchers.map(({ user_id: user, transport, client_id: client, since, follows }) =>
+    h('li.row', { key: `${user} ${client} ${transport} ${since}` }, [
+      icon('live'),
+      h('span.grow.truncate', user === session.user ? `${user} (you)` : user),
+      h('span.muted.small', watching(transport, follows, since)),
+    ]),
+  );
+  return [h('h2', 'Watching now'), h('ul.shares', { 'aria-label': 'Watching now' }, items)];
+}
+
+/** @param {string} transport @param {string} follows @param {string} since */
+function watching(transport, follows, since) {
+  const what = follows === 'everything' ? 'the list' : 'this investigation';
+  return `${what}, ${transportName(transport)}, since ${relativeTime(since)}`;
+}

@@ -1,0 +1,121 @@
+/** Shows how the investigations of the last days went, and which of them wait for a person. */
+
+import '../../elements/overview/overview.js';
+import { plural } from '../../elements/display/format.js';
+import { icon } from '../../elements/display/icons.js';
+import { relativeTime, wallClock } from '../../elements/display/time.js';
+import { h } from '../../elements/vdom.js';
+import { pathTo, pathToHistory } from '../router.js';
+
+/**
+ * @import { Overview } from '../../client/types/history.js'
+ * @import { ActiveInvestigation } from '../../client/types/lists.js'
+ * @import { App } from '../app.js'
+ */
+
+const PERIODS = [7, 30, 90];
+const MAX_WAITING = 10;
+const WAITING_QUERY = { waiting: 'true' };
+
+export class OverviewPage {
+  title = 'Overview';
+  _days = 30;
+  /** @type {Overview | null} */
+  _figures = null;
+  /** @type {ActiveInvestigation[]} */
+  _waiting = [];
+  _waitingTotal = 0;
+  /** @type {string | null} */
+  _problem = null;
+  /** @type {symbol | null} */
+  _latestLoad = null;
+
+  /** @param {App} app */
+  constructor(app) {
+    this._app = app;
+  }
+
+  opened() {
+    this._load();
+    this._loadWaiting();
+  }
+
+  view() {
+    return h('div.page', [
+      this._head(),
+      this._waitingPanel(),
+      h('wizard-overview', {
+        figures: this._figures,
+        problem: this._problem,
+        'onwizard-overview-open': ({ detail }) => {
+          location.hash = pathToHistory(detail.query);
+        },
+      }),
+    ]);
+  }
+
+  _head() {
+    const subtitle = 'Your investigations by day, status and risk, without archived ones.';
+    const buttons = PERIODS.map((days) => {
+      const select = () => {
+        this._days = days;
+        this._load();
+      };
+      const props = { 'aria-pressed': this._days === days, onclick: select };
+      return h('button.small', props, `${days} days`);
+    });
+    return h('div.head', [
+      h('div.title', h('h1', 'Overview'), h('p.muted', subtitle)),
+      h('div.row', { role: 'group', 'aria-label': 'Time' }, buttons),
+    ]);
+  }
+
+  _waitingPanel() {
+    const title = plural(this._waitingTotal, 'investigation waits', 'investigations wait');
+    if (!this._waitingTotal) return null;
+    const rows = this._waiting.map(({ investigation_id: id, name, updated_at: time }) =>
+      h('li.row', { key: id }, [
+        icon('person'),
+        h('a.grow.truncate', { href: pathTo('investigation', id) }, name ?? id),
+        h('span.muted.small.number', relativeTime(time)),
+      ]),
+    );
+    const isMore = this._waitingTotal > rows.length;
+    return h('section.panel.waits', { 'aria-label': 'Waits for a person' }, [
+      h('h2', `${title} for a person`),
+      h('ul', rows),
+      isMore && h('a.small', { href: pathToHistory(WAITING_QUERY) }, 'All that wait'),
+    ]);
+  }
+
+  async _load() {
+    // Only the newest request counts, even when an older one is answered later.
+    const load = (this._latestLoad = Symbol('load'));
+    this._app.render();
+    try {
+      const query = { days: this._days, utc_offset: offsetMinutes() };
+      const figures = await this._app.api.overview(query);
+      if (load !== this._latestLoad) return;
+      Object.assign(this, { _figures: figures, _problem: null });
+    } catch (error) {
+      if (load !== this._latestLoad) return;
+      this._problem = /** @type {Error} */ (error).message;
+    }
+    this._app.render();
+  }
+
+  async _loadWaiting() {
+    if (!this._app.installation.has('polling')) return;
+    const query = { waiting: true, limit: MAX_WAITING };
+    const list = await this._app.api.active(query).catch(() => null);
+    this._waiting = list?.investigations ?? [];
+    this._waitingTotal = list?.total ?? 0;
+    this._app.render();
+  }
+}
+
+/** How far the zone of the page is ahead of UTC. */
+function offsetMinutes() {
+  const now = Date.now();
+  return Math.round((Date.parse(`${wallClock(now)}Z`) - now) / 60_000);
+}

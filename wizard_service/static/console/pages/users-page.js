@@ -1,0 +1,59 @@
+/** Shows an admin who has investigations, and leads to those of each user. */
+
+import { table } from '../../elements/display/table.js';
+import { h } from '../../elements/vdom.js';
+import { pathToHistory } from '../router.js';
+
+/**
+ * @import { UserFigures } from '../../client/types/history.js'
+ * @import { App } from '../app.js'
+ */
+
+const COLUMNS = ['User', 'In progress', 'Error', 'Investigations', 'Archived'];
+
+export class UsersPage {
+  title = 'Users';
+  /** @type {UserFigures[]} */
+  _users = [];
+  /** @type {string | null} */
+  _nextCursor = null;
+
+  /** @param {App} app */
+  constructor(app) {
+    this._app = app;
+  }
+
+  opened() {
+    this._users = [];
+    this._load(null);
+  }
+
+  view() {
+    const subtitle = 'The users that have investigations. Each leads to theirs.';
+    const more = { onclick: () => this._load(this._nextCursor) };
+    return h('div.page', [
+      h('div.head', h('div.title', h('h1', 'Users'), h('p.muted', subtitle))),
+      h('section.panel.users', table(COLUMNS, this._users.map(row))),
+      this._nextCursor && h('button.small.more', more, 'Show more'),
+    ]);
+  }
+
+  /** @param {string | null} cursor */
+  async _load(cursor) {
+    const page = await this._app.attempt(() => this._app.api.users({ cursor }));
+    if (!page) return;
+    this._users = [...(cursor ? this._users : []), ...page.users];
+    this._nextCursor = page.next_cursor;
+    this._app.render();
+  }
+}
+
+/** @param {UserFigures} user */
+function row({ user_id: user, ...counts }) {
+  const numbers = [counts.in_progress, counts.in_error, counts.investigations, counts.archived];
+  const link = h('a', { href: pathToHistory({ user_id: user }) }, user);
+  return h('tr', { key: user }, [
+    h('th', { scope: 'row' }, link),
+    numbers.map((number) => h('td.number', String(number))),
+  ]);
+}
