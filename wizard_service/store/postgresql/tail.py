@@ -3,6 +3,11 @@
 Numbers of a sequence do not follow commits, so a reader by number would miss the events of a transaction that commits
 late. A snapshot names every transaction that was in progress: the events that it does not show and a later one does are
 exactly those that were committed in between. Within a feed their offsets follow the commits.
+
+A server that crashes assigns the numbers of transactions again of which its log on disk holds nothing, such as those
+that were rolled back just before. A snapshot calls them finished, so an event of the new transaction would be missed.
+A position therefore keeps of a snapshot only what it says about transactions up to the newest one with an event: that
+one was committed, so the log holds its number.
 """
 
 from dataclasses import dataclass, replace
@@ -28,8 +33,8 @@ class TailPosition:
 
 def tail_end(reader: Reader) -> TailPosition:
     """Return the position after everything that is committed."""
-    ((snapshot, newest),) = reader.select_tuples(reader.sql("events.tail_end"))
-    return TailPosition(snapshot, newest)
+    ((snapshot, newest_xid, newest),) = reader.select_tuples(reader.sql("events.tail_end"))
+    return TailPosition(_cut_after(snapshot, newest_xid), newest)
 
 
 def read(reader: Reader, position: TailPosition, limit: int) -> tuple[TailPosition, list[StoredEvent]]:
@@ -37,12 +42,20 @@ def read(reader: Reader, position: TailPosition, limit: int) -> tuple[TailPositi
     rows = _rows(reader, position, limit)
     if not rows:
         return _complete(position), []
-    newest = max(position.newest, *(row[1] for row in rows))
-    until = position.until or rows[0][0]
-    events = [StoredEvent(*row[2:]) for row in rows]
+    newest = max(position.newest, *(row[2] for row in rows))
+    until = position.until or _cut_after(*rows[0][:2])
+    events = [StoredEvent(*row[3:]) for row in rows]
     if len(rows) < limit:
         return TailPosition(until, newest), events
     return replace(position, newest=newest, until=until, owner=events[-1].owner, offset=events[-1].offset), events
+
+
+def _cut_after(snapshot: str, newest_xid: int) -> str:
+    """Return the snapshot (`xmin:xmax:running,...`) as if no transaction after the newest one had begun."""
+    xmin, xmax, running = snapshot.split(":")
+    end = min(int(xmax), newest_xid + 1)
+    kept = [number for number in running.split(",") if number and int(number) < end]
+    return f"{min(int(xmin), end)}:{end}:{','.join(kept)}"
 
 
 def _rows(reader: Reader, position: TailPosition, limit: int) -> list[tuple[Any, ...]]:
