@@ -52,7 +52,7 @@ def test_every_call_and_event_is_listed(page: Page, server: LiveServer) -> None:
 
 def test_the_example_is_sent_with_the_token(page: Page, server: LiveServer) -> None:
     token, investigation_id = token_of("reader"), f"docs-{uuid.uuid4()}"
-    page.get_by_label("Token").fill(token)
+    page.get_by_label("Token", exact=True).fill(token)
     create = open_form(page, "post_investigations")
     body = create.get_by_label("Body, application/json")
     body.fill(body.input_value().replace("inv_1", investigation_id))
@@ -76,10 +76,10 @@ def test_an_error_response_shows_its_status_and_body(page: Page) -> None:
 
 def test_the_session_cookie_replaces_the_token_and_streams_show_as_they_arrive(page: Page, server: LiveServer) -> None:
     token, investigation_id = token_of("streamer"), f"docs-{uuid.uuid4()}"
-    page.get_by_label("Token").fill(token)
+    page.get_by_label("Token", exact=True).fill(token)
     page.get_by_role("button", name="Begin session").click()
     expect(page.locator("#credentials-outcome")).to_have_text("Session begun.")
-    assert page.get_by_label("Token").input_value() == ""
+    assert page.get_by_label("Token", exact=True).input_value() == ""
     with WizardClient(server.url, token) as client:
         client.create(investigation_id=investigation_id)
         stream = open_form(page, "get_investigation_stream")
@@ -101,7 +101,7 @@ def test_a_socket_opens_with_a_ticket_and_takes_messages(page: Page, server: Liv
     token, investigation_id = token_of("speaker"), f"docs-{uuid.uuid4()}"
     with WizardClient(server.url, token) as client:
         client.create(investigation_id=investigation_id)
-    page.get_by_label("Token").fill(token)
+    page.get_by_label("Token", exact=True).fill(token)
     socket = open_form(page, "socketOne")
     socket.get_by_role("textbox", name="investigation_id").fill(investigation_id)
     received = socket.get_by_role("region", name="Received on")
@@ -121,7 +121,7 @@ def test_a_socket_opens_with_a_ticket_and_takes_messages(page: Page, server: Liv
     [("curl", "curl -sN -X POST"), ("Python", "import urllib.request"), ("JavaScript", "await fetch(")],
 )
 def test_examples_name_the_token_and_never_show_it(page: Page, language: str, code: str) -> None:
-    page.get_by_label("Token").fill("s3cret")
+    page.get_by_label("Token", exact=True).fill("s3cret")
     create = open_form(page, "post_investigations")
 
     create.get_by_role("button", name=language, exact=True).click()

@@ -1,7 +1,7 @@
 /** Renders one call of the OpenAPI document. */
 
 import { h, render } from '../elements/vdom.js';
-import { codeBlock, prose, schemaTable } from './markup.js';
+import { codeBlock, parameterTable, prose, schemaTables } from './markup.js';
 import { TryIt } from './try-it.js';
 
 /** @import { Call, Components } from './documents.js' */
@@ -11,9 +11,10 @@ export function callSection(call, components) {
   const { operationId, method, path, summary, description } = call;
   const title = `${operationId}-title`;
   return h('section', { id: operationId, 'aria-labelledby': title }, [
-    h('h3', { id: title }, h('span.method', method), ` ${path}`),
+    h('h3', { id: title }, h('span.method', { class: method.toLowerCase() }, method), ` ${path}`),
     h('p', prose(summary)),
     h('p.note', prose(description)),
+    parameterTable(call, components),
     bodyTables(call, components),
     h('h4', 'Answers'),
     responses(call),
@@ -25,7 +26,7 @@ export function callSection(call, components) {
 function bodyTables({ method, path, requestBody }, components) {
   return Object.entries(requestBody?.content ?? {}).map(([mediaType, { schema }]) => [
     h('h4', `Body, ${mediaType}`),
-    schemaTable(schema, components, `Body of ${method} ${path}`),
+    schemaTables(schema, components, `Body of ${method} ${path}`),
   ]);
 }
 

@@ -2,21 +2,16 @@
 
 import { h, render } from '../elements/vdom.js';
 import { callSection } from './call-section.js';
+import { Contents } from './contents.js';
 import { offerSession } from './credentials.js';
 import { callsOf, loadDocuments } from './documents.js';
 import { channelSection, messageSection } from './event-sections.js';
 import { prose } from './markup.js';
+import { offerTheme } from './theme.js';
 
 /**
- * @import { VNode } from '../elements/vdom.js'
+ * @import { Group } from './contents.js'
  * @import { Documents } from './documents.js'
- *
- * @typedef {object} Entry
- * @property {string} id of the section
- * @property {string} text of the link
- * @property {VNode} section
- *
- * @typedef {{ title: string, entries: Entry[] }} Group
  */
 
 const main = /** @type {HTMLElement} */ (document.getElementById('main'));
@@ -25,19 +20,13 @@ const contents = /** @type {HTMLElement} */ (document.getElementById('contents')
 /** @param {Documents} documents */
 function show(documents) {
   const groups = [...callGroups(documents), ...eventGroups(documents)];
-  render(contents, groups.flatMap(contentsOf));
   const sections = groups.flatMap(({ title, entries }) => [
     h('h2', title),
     entries.map(({ section }) => section),
   ]);
   render(main, [h('p.note', prose(documents.openapi.info.description)), sections]);
+  new Contents(contents, main, groups);
   document.getElementById(location.hash.slice(1))?.scrollIntoView();
-}
-
-/** @param {Group} group */
-function contentsOf({ title, entries }) {
-  const links = entries.map(({ id, text }) => h('li', h('a', { href: `#${id}` }, text)));
-  return [h('h2', title), h('ul', links)];
 }
 
 /** @param {Documents} documents @returns {Group[]} */
@@ -76,6 +65,7 @@ function eventGroups({ asyncapi }) {
   ];
 }
 
+offerTheme();
 try {
   const documents = await loadDocuments();
   offerSession(documents.asyncapi.servers.streams.pathname);

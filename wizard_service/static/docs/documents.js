@@ -12,6 +12,8 @@
  * @property {string} in path, query or header
  * @property {boolean} [required]
  * @property {unknown} [example]
+ * @property {Schema} [schema]
+ * @property {string} [description]
  *
  * @typedef {object} Call an operation of the OpenAPI document
  * @property {string} operationId

@@ -3,7 +3,10 @@
 import { h } from '../elements/vdom.js';
 import { resolved, schemaText } from './documents.js';
 
-/** @import { Components, Schema } from './documents.js' */
+/**
+ * @import { VNode } from '../elements/vdom.js'
+ * @import { Call, Components, Schema } from './documents.js'
+ */
 
 /**
  * Renders a block of code that the keyboard can reach, because it may have to be scrolled.
@@ -42,4 +45,56 @@ export function schemaTable(schema, components, caption) {
     ]);
   });
   return rows.length ? h('table', { 'aria-label': caption }, h('tbody', rows)) : null;
+}
+
+/**
+ * Renders a schema: each of its alternatives has a table of its own, which is folded where there are
+ * several.
+ * @param {Schema} schema
+ * @param {Components} components
+ * @param {string} caption
+ * @returns {VNode | null}
+ */
+export function schemaTables(schema, components, caption) {
+  const choices = resolved(schema, components).oneOf;
+  if (!choices) return schemaTable(schema, components, caption);
+  const tables = choices.map((/** @type {Schema} */ choice) => {
+    const { items, oneOf } = resolved(choice, components);
+    if (items) return h('p.note', `A ${schemaText(choice, components)}.`);
+    if (oneOf) return schemaTables(choice, components, caption);
+    const name = schemaText(choice, components);
+    const table = schemaTable(choice, components, `${caption}: ${name}`);
+    return h('details', h('summary', h('code', name)), table);
+  });
+  return h('div', h('p.note', 'One of:'), tables);
+}
+
+/** Renders the parameters of a call, null when it has none. @param {Call} call @param {Components} components */
+export function parameterTable({ method, path, parameters }, components) {
+  if (!parameters.length) return null;
+  const rows = parameters.map(({ name, in: place, required, schema = {}, description }) =>
+    h('tr', [
+      h('th', { scope: 'row' }, h('code', required ? name : `${name}?`)),
+      h('td.note', place),
+      h('td.type', rangeText(schema, components)),
+      h('td.note', prose(description ?? schema.description)),
+    ]),
+  );
+  const label = `Parameters of ${method} ${path}`;
+  return [h('h4', 'Parameters'), h('table', { 'aria-label': label }, h('tbody', rows))];
+}
+
+/** Describes a type with its range and default. @param {Schema} schema @param {Components} components */
+function rangeText(schema, components) {
+  const { minimum, maximum, default: initial } = schema;
+  const range = [
+    minimum !== undefined && `from ${minimum}`,
+    maximum !== undefined && `to ${maximum}`,
+  ];
+  const parts = [
+    schemaText(schema, components),
+    range.filter(Boolean).join(' '),
+    initial !== undefined && `default ${JSON.stringify(initial)}`,
+  ];
+  return parts.filter(Boolean).join(', ');
 }

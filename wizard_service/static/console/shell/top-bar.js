@@ -65,6 +65,7 @@ function accountMenu(app) {
       THEMES.map((theme) => themeButton(app, theme)),
       h('hr'),
       h('button', { onclick: () => showKeys() }, icon('more'), 'Keyboard shortcuts'),
+      h('a.button', { href: 'docs' }, icon('code'), 'API documentation'),
       h('button', { onclick: logOut }, icon('close'), 'Log out'),
       h('button', { onclick: logOutEverywhere }, icon('close'), 'Log out everywhere'),
     ]),
