@@ -1,5 +1,6 @@
 /** Renders the page of all calls and events from the service's own documents. */
 
+import { currentTheme, setTheme } from '../console/theme.js';
 import { h, render } from '../elements/vdom.js';
 import { callSection } from './call-section.js';
 import { Contents } from './contents.js';
@@ -7,10 +8,10 @@ import { offerSession } from './credentials.js';
 import { callsOf, loadDocuments } from './documents.js';
 import { channelSection, messageSection } from './event-sections.js';
 import { prose } from './markup.js';
-import { offerTheme } from './theme.js';
 
 /**
  * @import { Group } from './contents.js'
+ * @import { Theme } from '../console/theme.js'
  * @import { Documents } from './documents.js'
  */
 
@@ -44,6 +45,13 @@ function callGroups({ openapi, asyncapi }) {
         section: callSection(call, openapi.components),
       })),
   }));
+}
+
+/** Offers the theme of this page and of the console, which share one choice. */
+function offerTheme() {
+  const field = /** @type {HTMLSelectElement} */ (document.getElementById('theme'));
+  field.value = currentTheme();
+  field.addEventListener('change', () => setTheme(/** @type {Theme} */ (field.value)));
 }
 
 /** @param {Documents} documents @returns {Group[]} */
