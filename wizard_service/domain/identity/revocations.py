@@ -1,7 +1,8 @@
 """Revoked tokens: a single token at logout, a token by its `jti`, or all tokens of a user.
 
 The database holds the list, and each worker keeps a copy in memory. A revocation by a worker takes effect at once in
-all workers of its host; a revocation by a command or by another host takes effect within REFRESH_S.
+all workers of its host; a revocation by a command or by another host takes effect within REFRESH_S, and once a worker
+refuses the token, all workers of its host do.
 """
 
 import threading
@@ -75,21 +76,26 @@ class Revocations:
                 return
             changes = revocation_changes.value
             self._refresh_at = time.monotonic() + REFRESH_S
-            self._read()
+            if self._read():
+                # Each worker finds a revocation once, so the announcements end.
+                revocation_changes.increment()
             self._changes_seen = changes
 
     def _is_current(self) -> bool:
         return self._changes_seen == revocation_changes.value and time.monotonic() < self._refresh_at
 
-    def _read(self) -> None:
+    def _read(self) -> bool:
+        """Read the revocations and return whether there are new ones."""
         now = self._store.clock()
         rows = credentials.revocations_after(self._store, self._newest - _OVERLAP, timestamp(now))
         fresh = {row["subject"]: (_unix_time(row["revoked_at"]), _unix_time(row["expires_at"])) for row in rows}
-        if fresh.items() - self._entries.items():
-            kept = {subject: times for subject, times in self._entries.items() if times[1] > now.timestamp()}
-            self._entries = kept | fresh
-            self._newest = max(self._newest, *(row["revocation_seq"] for row in rows))
-            self.on_change()
+        if not fresh.items() - self._entries.items():
+            return False
+        kept = {subject: times for subject, times in self._entries.items() if times[1] > now.timestamp()}
+        self._entries = kept | fresh
+        self._newest = max(self._newest, *(row["revocation_seq"] for row in rows))
+        self.on_change()
+        return True
 
 
 def revoke(store: Backend, *, user_id: str | None, jti: str | None, days: int = KEPT_DAYS) -> None:
