@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.support.paths import ROOT
 from wizard_service import __version__
 
-NEEDED = ("wizard_service", "sql", "setup.cfg", "pyproject.toml", "README.md", "LICENSE")
+NEEDED = ("wizard_service", "sql", "setup.cfg", "setup.py", "pyproject.toml", "README.md", "LICENSE")
 
 
 def test_an_installed_package_migrates_checks_and_issues_tokens(tmp_path: Path) -> None:
@@ -33,6 +33,10 @@ def test_an_installed_package_migrates_checks_and_issues_tokens(tmp_path: Path) 
     assert "schema ok" in run("check")
     assert run("token", "--user", "u1").count(".") == 2
     assert (installed / "wizard_service" / "static" / "docs" / "docs.js").exists()
+    pages = _files(installed / "wizard_service" / "static" / "pages", "*")
+    assert {"console.html", "docs.html"} <= pages
+    suffixes = {Path(name).suffix for name in pages if name.startswith("console.")}
+    assert suffixes == {".html", ".js", ".css", ".br", ".gz"}
     assert _files(source / "sql", "*.sql") == _files(installed / "wizard_service" / "sql", "*.sql")
     assert _files(source / "wizard_service", "*.py") <= _files(installed / "wizard_service", "*.py")
 

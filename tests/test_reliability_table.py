@@ -11,8 +11,10 @@ from tests.support.paths import ROOT
 PAGE = (ROOT / "docs" / "reliability.md").read_text()
 ROWS = {
     number: (tests, scenarios)
-    for number, tests, scenarios in re.findall(r"^\| (P\d+b?) \| [^|]+ \|([^|]*)\|([^|]*)\|$", PAGE, re.M)
+    for number, tests, scenarios in re.findall(r"^\| (P\d+b?) \| [^|]+ \|([^|]*)\|([^|]*)\|[^|]*\|$", PAGE, re.M)
 }
+FIGURES = dict(re.findall(r"^\| (P\d+b?) \|.*\|([^|]*)\|$", PAGE.partition("## Figures")[0], re.M))
+FIGURE, DATE = re.compile(r"\d"), re.compile(r" 2026-\d\d-\d\d ?$")
 KILLS, VERIFY = re.compile(r"SIGKILL|(?<!os\.)\bkill\w*\("), "server.verify()"
 # Not one byte has changed of a file that took the place of the database.
 UNCHANGED = "assert files.digest(server.database) == foreign"
@@ -28,6 +30,15 @@ def test_every_promise_has_a_row_with_a_proof() -> None:
 
     assert list(ROWS) == promised
     assert [number for number, proofs in ROWS.items() if not "".join(proofs).strip()] == []
+
+
+def test_every_promise_has_a_figure_and_its_date() -> None:
+    without = {
+        number for number, text in FIGURES.items() if not (DATE.search(text) and FIGURE.search(DATE.sub("", text)))
+    }
+
+    assert list(FIGURES) == list(ROWS)
+    assert without == set()
 
 
 def test_every_test_in_the_table_exists() -> None:
@@ -53,8 +64,8 @@ def test_every_scenario_in_the_table_exists() -> None:
     assert {name for name in named if not name.startswith("all")} - {*SCENARIOS, trial.NAME, executors.NAME} == set()
 
 
-def test_verify_is_the_last_line_of_every_live_test_that_kills() -> None:
-    paths = (ROOT / "tests" / "live").rglob("test_*.py")
+def test_verify_is_the_last_line_of_every_test_that_kills() -> None:
+    paths = (ROOT / "tests").glob("*/**/test_*.py")
 
     unverified = {
         name

@@ -18,6 +18,8 @@ from .service import ChaosServer
 HEAL_LIMIT_S = 30.0
 # A healed service acknowledges this many reports.
 HEALED_WRITES = 20
+# Characters of the log of a service that has ended.
+MAX_LOG = 2000
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,8 @@ def _run(scenario: Scenario, trial: Trial, seed: int) -> Result:
     load.wait_for_writes(trial.options.writes - load.writes)
     load.stop()
     load.finish()
-    trial.require(trial.server.is_alive, "the master is gone")
+    if not trial.server.is_alive:
+        trial.broken.append(f"the master is gone; the end of its log: {trial.server.log()[-MAX_LOG:]}")
     trial.broken += broken_promises(load)
     trial.server.kill()
     if scenario.examine is not None:

@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const top = path.resolve(here, '../..');
-const modules = ['wizard_service/static', 'tests', 'scripts/javascript'].flatMap(modulesIn);
+const modules = ['wizard_service/static', 'tests', 'examples', 'scripts/javascript'].flatMap(
+  modulesIn,
+);
 
 const verb = process.argv.includes('--write') ? '--write' : '--check';
 const format = ['--config', path.join(here, 'prettier.json'), '--log-level=warn', verb];
@@ -21,7 +23,7 @@ process.exitCode = misnamed.length || !isFormatted || !isTyped || !isSmall ? 1 :
 /** @param {string} folder */
 function modulesIn(folder) {
   return readdirSync(path.join(top, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.m?js$/.test(name) && !name.includes('node_modules'))
+    .filter((name) => /\.(m?js|jsx)$/.test(name) && !/node_modules|dist\//.test(name))
     .map((name) => path.join(top, folder, name));
 }
 

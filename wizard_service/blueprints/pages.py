@@ -1,11 +1,13 @@
 """Pages for browsers: the console, the documentation of the API, and the static files of both.
 
-They ship with the package, need no build, and load nothing from any other server.
+They ship with the package and load nothing from any other server. An installed package has one script and one style
+sheet for each page, which browsers keep indefinitely; a checkout serves its modules as they are.
 """
 
 import re
 from functools import cache
 from html import escape
+from mimetypes import guess_type
 from pathlib import Path
 
 from flask import Blueprint, Response, request, send_from_directory
@@ -17,6 +19,10 @@ blueprint = Blueprint("pages", __name__)
 STATIC = Path(__file__).parents[1] / "static"
 # The folders whose modules the console loads.
 CONSOLE_FOLDERS = ("console", "elements", "client", "lib")
+# The build of a wheel writes it (`wizard_service/tools/bundle`). Names of scripts and styles contain a digest.
+BUILT = STATIC / "pages"
+FOR_EVER = "public, max-age=31536000, immutable"
+CODINGS = {"br": ".br", "gzip": ".gz"}
 # Only the service's own files run in its pages, and no page may frame them.
 POLICY = "; ".join(
     (
@@ -57,13 +63,40 @@ def console() -> Response:
 @blueprint.route("/docs", methods=["GET"])
 def docs() -> Response:
     """Return the page that shows and tries all calls and events; its modules are static files."""
-    return _static_file("docs/index.html")
+    return _static_file("pages/docs.html" if (BUILT / "docs.html").exists() else "docs/index.html")
 
 
 @blueprint.route("/static/<path:name>", methods=["GET"])
 def static(name: str) -> Response:
     """Return a file below `static/`."""
+    if name in _built_files():
+        return _built_file(name)
     return _static_file(name)
+
+
+@cache
+def _built_files() -> frozenset[str]:
+    """Return the names of the built files with a digest in their names; empty in a checkout."""
+    names = (path.relative_to(STATIC).as_posix() for path in BUILT.glob("*") if path.suffix != ".html")
+    return frozenset(names)
+
+
+def _built_file(name: str) -> Response:
+    """Return a file in the smallest coding that the client accepts."""
+    accepted = (coding for coding in CODINGS if request.accept_encodings.quality(coding) > 0)
+    coding = next((coding for coding in accepted if name + CODINGS[coding] in _built_files()), None)
+    response = _static_file(name + CODINGS[coding] if coding else name)
+    response.headers["Cache-Control"] = FOR_EVER
+    response.headers["Content-Type"] = _content_type(name)
+    response.vary.add("Accept-Encoding")
+    if coding:
+        response.headers["Content-Encoding"] = coding
+    return response
+
+
+def _content_type(name: str) -> str:
+    media_type = guess_type(name)[0] or "application/octet-stream"
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
 def _static_file(name: str) -> Response:
@@ -84,6 +117,8 @@ def _connect_sources() -> str:
 
 @cache
 def _console_html() -> str:
+    if (BUILT / "console.html").exists():
+        return (BUILT / "console.html").read_text()
     # A browser discovers modules by reading modules. Preload links for all of them save those round trips.
     files = (path for folder in CONSOLE_FOLDERS for path in (STATIC / folder).rglob("*.js"))
     modules = sorted(path.relative_to(STATIC.parent) for path in files)

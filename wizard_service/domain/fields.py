@@ -86,10 +86,10 @@ class Number(fields.Float):
 
 
 class Count(fields.Integer):
-    """A JSON integer from `minimum` to 2^53-1."""
+    """A JSON integer from `minimum` to `maximum`."""
 
-    def __init__(self, minimum: int = 0, **kwargs: Any) -> None:
-        super().__init__(strict=True, validate=validate.Range(min=minimum, max=MAX_INTEGER), **kwargs)
+    def __init__(self, minimum: int = 0, maximum: int = MAX_INTEGER, **kwargs: Any) -> None:
+        super().__init__(strict=True, validate=validate.Range(min=minimum, max=maximum), **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int | float):

@@ -17,7 +17,7 @@ TAGGED = {
 }
 UNTAGGED = {"access", "invitations", "connections", "health", "session", "stream", "healthz", "readyz", "openapi.json"}
 UNTAGGED |= {"metrics", "usage", "asyncapi.json", "templates", "versions", "history", "<investigation_id>"}
-UNTAGGED |= {"audit", "refused", "verify", "export", "checkpoint", "diff", "lease", "example"}
+UNTAGGED |= {"audit", "refused", "verify", "export", "checkpoint", "diff", "lease", "example", "overview", "users"}
 # The tests of templates and of the client configuration cover their tags.
 TAGGED_ELSEWHERE = {"<template_id>", "client-config"}
 # `%` is the opaque part of the current tag.

@@ -74,6 +74,36 @@ def test_starting_with_invalid_settings_moves_the_focus_to_the_first_problem(
     expect(page.get_by_text("Give both ends of the time range.", exact=True)).to_be_visible()
 
 
+def test_a_relative_range_moves_to_the_start(console: ConsolePage, owner: Person) -> None:
+    console.button("New").first.click()
+    console.fill_in("Daily")
+    page = console.page
+    expect(page.get_by_text("The last 24 hours before each start")).to_be_visible()
+    console.button("last 7 d").click()
+    expect(page.get_by_text("The last 7 days before each start")).to_be_visible()
+    console.expect_saved()
+
+    console.button("Start investigation").click()
+
+    expect(page.get_by_role("heading", name="Waiting for an executor")).to_be_visible()
+    # The page shows the start before the service has answered.
+    console.expect_saved()
+    state = owner.state(console.id)
+    assert state["settings"]["time_range"]["last_s"] == 604_800
+    assert state["settings"]["time_range"]["end"] == state["progress"]["started_at"]
+
+
+def test_a_range_with_an_edited_end_is_not_relative(console: ConsolePage, owner: Person) -> None:
+    console.button("New").first.click()
+    console.fill_in("Fixed")
+
+    console.page.get_by_label("From", exact=True).fill("2026-01-31T09:30:00")
+
+    expect(console.page.get_by_text("before each start")).to_have_count(0)
+    console.expect_saved()
+    assert owner.state(console.id)["settings"]["time_range"].keys() == {"start", "end"}
+
+
 def test_an_investigation_goes_from_settings_to_results(started: ConsolePage, owner: Person) -> None:
     page, investigation_id = started.page, started.id
     expect(page.get_by_role("heading", name="Waiting for an executor")).to_be_visible()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.browser.npm_projects import ProjectOf, install, vite
+from tests.support.browser.npm_projects import TARBALL, ProjectOf, install, vite
 from tests.support.browser.typescript import BuiltClient
 from tests.support.once import OncePerRun
 
@@ -17,7 +17,9 @@ def project(once_per_run: OncePerRun, built_client: BuiltClient) -> ProjectOf:
     """Return a function: name of a project, such as react-19 -> its folder with everything installed and built."""
 
     def build(name: str, folder: Path) -> None:
-        install(HERE / name, built_client, folder)
+        shutil.copytree(HERE / name, folder, dirs_exist_ok=True)
+        shutil.copy(built_client.folder / TARBALL, folder)
+        install(folder)
         shutil.copytree(HERE / "page", folder, dirs_exist_ok=True)
         vite(folder, "build", "--base=/app/", "--mode=development")
 

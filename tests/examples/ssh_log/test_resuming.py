@@ -8,6 +8,7 @@ import pytest
 from ssh_log.tools import TOOLS
 
 from tests.support.examples.ssh_runs import Service, command, prepared_settings, reported, run
+from tests.support.live.server import LiveServer
 from tests.support.live.users import token_of
 from wizard_service.client import WizardClient
 
@@ -35,7 +36,9 @@ def test_a_run_after_a_crash_reports_only_the_tools_that_were_not_completed(
     assert set(results["entity_summaries"]) == {"root"}
 
 
-def test_a_killed_run_is_finished_by_the_next(service: Service, log_path: Path, parse_lines: Any) -> None:
+def test_a_killed_run_is_finished_by_the_next(
+    server: LiveServer, service: Service, log_path: Path, parse_lines: Any
+) -> None:
     service.prepare(prepared_settings(parse_lines))
     process = Popen(command(service, log_path, "--delay", "0.01"))
     following = service.client.follow(service.investigation_id, cursor=service.beginning, transports=["long_poll"])
@@ -51,6 +54,7 @@ def test_a_killed_run_is_finished_by_the_next(service: Service, log_path: Path, 
     assert 2 <= len(killed_with) < len(names)
     assert [data["tool_name"] for data in service.of_type("tool_execution_completed")] == names
     assert (service.state.status, service.state.wizard_step) == ("COMPLETED", "RESULTS")
+    server.verify()
 
 
 def test_a_run_after_an_error_resumes_the_investigation(service: Service, log_path: Path, parse_lines: Any) -> None:

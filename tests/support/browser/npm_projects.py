@@ -1,14 +1,11 @@
 """Projects of users of the npm package: React and Vite at pinned versions, with the package from its tarball."""
 
 import os
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-from tests.support.browser.typescript import BuiltClient
 
 NPM_CI = ("npm", "ci", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund")
 TARBALL = "wizard-service-client.tgz"
@@ -16,15 +13,11 @@ TARBALL = "wizard-service-client.tgz"
 ENVIRONMENT = os.environ | {"NODE_ENV": "development"}
 
 
-def install(project: Path, client: BuiltClient, folder: Path) -> None:
-    """Install what the project's lock file names, and the tarball of the client, into the folder."""
-    for name in ("package.json", "package-lock.json"):
-        shutil.copy(project / name, folder / name)
-    shutil.copy(client.folder / TARBALL, folder / TARBALL)
+def install(folder: Path) -> None:
+    """Install what the lock file of a project names; the tarball of the client lies where it says."""
     installed = subprocess.run(NPM_CI, cwd=folder, capture_output=True, text=True, timeout=600, check=False)
     if installed.returncode:
-        shutil.rmtree(folder)
-        pytest.skip(f"{project.name} cannot be installed: {installed.stderr[-300:]}")
+        pytest.skip(f"{folder.name} cannot be installed: {installed.stderr[-300:]}")
 
 
 def node(folder: Path, *arguments: str) -> str:

@@ -98,3 +98,14 @@ test('an installation offers the transports of its features', () => {
   assert.deepEqual(transportsOf({ features, limits: {} }), ['websocket', 'sse']);
   assert.deepEqual(transportsOf(null), ['websocket', 'sse', 'long_poll', 'poll']);
 });
+
+test('the feed goes on where the list was read, so that no change between them is lost', async () => {
+  const { service, list } = makeList();
+  list.start();
+  const listed = { investigations: [], total: 0, waiting: 0, cursor: 'e-5' };
+  (await service.next('GET /active')).respond(listed);
+  const stream = await service.next('GET /stream');
+  list.close();
+
+  assert.equal(stream.headers.get('Last-Event-ID'), 'e-5');
+});

@@ -6,10 +6,10 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Protocol
 
 from ...errors import StorageError, StorageUnavailable
 from ...store import Backend
+from .expiring import Expiring
 
 _log = logging.getLogger(__name__)
 
@@ -24,21 +24,6 @@ SPREAD_S = 1.5
 # Executors could not renew their leases while changes could not be stored, so they get this time to do so.
 RECOVERY_S = 5.0
 STOP_TIMEOUT_S = 2.0
-
-
-class Expiring(Protocol):
-    """One kind of thing that expires. Every worker of every host records it; the first one makes the change.
-
-    name: what the log calls it.
-    """
-
-    name: str
-
-    def record_all(self) -> int:
-        """Record what has expired, and return how many. Raises StorageError and StorageUnavailable."""
-
-    def next_expiry(self) -> str | None:
-        """Return when the next one expires, None when there is none."""
 
 
 class ExpiryMonitor:

@@ -16,6 +16,7 @@ from ..events.log_lines import keep_newest
 from ..fields import (
     Choice,
     ColumnText,
+    Count,
     JsonObject,
     LogLines,
     Number,
@@ -31,6 +32,8 @@ from ..names import Name
 from ..vocabulary import RISK_LEVELS
 
 MAX_ENTITIES, MAX_TOOLS = 10, 20
+# Ten years, in seconds.
+MAX_LAST_S = 315_360_000
 
 
 def _unique(items: list[dict[str, Any]], name: str) -> None:
@@ -53,6 +56,11 @@ class Entity(ObjectSchema):
 class TimeRange(ObjectSchema):
     start = Timestamp(required=True)
     end = Timestamp(required=True)
+    last_s = Count(
+        1,
+        MAX_LAST_S,
+        metadata={"description": "Of a relative range: at the start, `end` becomes now and `start` so much earlier."},
+    )
 
     @validates_schema
     def ends_after_start(self, loaded: dict[str, Any], **_: Any) -> None:

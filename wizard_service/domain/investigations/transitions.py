@@ -1,8 +1,10 @@
 """The allowed transitions of step and status, and their side effects (contract section 3)."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from ...errors import InvalidTransition
+from ...timestamps import timestamp
 from ..events.folding import empty_progress
 from ..inputs.documents import without_open_inputs
 from ..vocabulary import CANCELLED, COMPLETED, ERROR, FINAL_STATUSES, IN_PROGRESS, PROGRESS, RESULTS, SETTINGS
@@ -112,7 +114,17 @@ def _check_settings(document: Document) -> None:
 
 
 def _started(document: Document, now: str) -> Document:
-    return document | {"progress": {"started_at": now} | (document.get("progress") or empty_progress())}
+    progress = {"started_at": now} | (document.get("progress") or empty_progress())
+    return document | {"progress": progress, "settings": _with_resolved_range(document["settings"], now)}
+
+
+def _with_resolved_range(settings: Document, now: str) -> Document:
+    """Return the settings with a relative time range that ends now. It stays relative, for the next start."""
+    relative = settings["time_range"]
+    if "last_s" not in relative:
+        return settings
+    start = timestamp(datetime.fromisoformat(now) - timedelta(seconds=relative["last_s"]))
+    return settings | {"time_range": relative | {"start": start, "end": now}}
 
 
 def _reset_to_settings(document: Document) -> Document:

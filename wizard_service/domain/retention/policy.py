@@ -95,13 +95,13 @@ class Retention:
 
     def count_expired(self) -> dict[str, int]:
         """Count the rows that a purge would delete now, by kind."""
-        return count_expired(self._store, self._cutoffs(), self._settings)
+        return count_expired(self._store, self._cutoffs(self._store.clock()), self._settings)
 
     def refusal(self) -> str | None:
         """Return why a manual purge would be refused now, entirely or for the audit trail; None when it would not."""
         now = self._store.clock()
         doubt = clock_jump(self._store, now, self._clock_jump_limit, trusts_commits=True)
-        return _clock_warning(doubt) if doubt else self._over_share(self._cutoffs())
+        return _clock_warning(doubt) if doubt else self._over_share(self._cutoffs(now))
 
     def purge(self, *, force: bool = False, scheduled: bool = False) -> Iterator[Step]:
         """Purge in small transactions, and yield (kind, deleted rows) after each, where the caller may pause or stop.
@@ -111,8 +111,7 @@ class Retention:
         share of the audit trail has expired. Deletions that were interrupted are finished in any case.
         """
         yield from (("leftover_events", deleted) for deleted in finish_deletions(self._store) if deleted)
-        self._require_trusted_clock(force=force, scheduled=scheduled)
-        cutoffs = self._cutoffs()
+        cutoffs = self._cutoffs(self._trusted_now(force=force, scheduled=scheduled))
         yield from self._purge_credentials(cutoffs)
         yield from self._repeat("executor_leases", lambda tx: leases.delete_old(tx, cutoffs.audit, batches.BATCH))
         # Template versions are deleted before the investigations and audit entries that refer to them, so that a purge
@@ -129,11 +128,17 @@ class Retention:
         yield from (("denied_attempts", deleted) for deleted in attempts)
         yield from self._purge_audit(cutoffs, force=force)
 
-    def _require_trusted_clock(self, *, force: bool, scheduled: bool) -> None:
-        limit = self._clock_jump_limit
-        doubt = self._store.write(lambda tx: check_clock(tx, limit, trusts_commits=not scheduled, force=force))
+    def _trusted_now(self, *, force: bool, scheduled: bool) -> datetime:
+        """Return the moment that was checked: a clock that jumps right afterwards must not decide what is too old."""
+
+        def check(tx: Transaction) -> tuple[datetime, str | None]:
+            doubt = check_clock(tx, self._clock_jump_limit, trusts_commits=not scheduled, force=force)
+            return datetime.fromisoformat(tx.now), doubt
+
+        now, doubt = self._store.write(check)
         if doubt:
             raise PurgeRefused(_clock_warning(doubt))
+        return now
 
     def _purge_credentials(self, cutoffs: Cutoffs) -> Iterator[Step]:
         yield from self._repeat("tickets", lambda tx: retention.delete_tickets(tx, cutoffs.now, batches.BATCH))
@@ -182,8 +187,8 @@ class Retention:
         while deleted := self._store.write(batch):
             yield kind, deleted
 
-    def _cutoffs(self) -> Cutoffs:
-        return cutoffs_at(self._store.clock(), self._settings, self._audit_max_age)
+    def _cutoffs(self, now: datetime) -> Cutoffs:
+        return cutoffs_at(now, self._settings, self._audit_max_age)
 
 
 def _clock_warning(doubt: str) -> str:

@@ -7,13 +7,13 @@ import { ActiveList } from '../client/lists/active-list.js';
 import { FeedLog } from './feed-log.js';
 import { Installation } from './installation.js';
 import { Invitations } from './invitations.js';
+import { emptyDraft } from './pages/home-page.js';
 import { createPages } from './pages/index.js';
 import { currentRoute, goTo } from './router.js';
 import { DrawerState } from './shell/drawer-state.js';
 import { listenForKeys } from './shell/keyboard.js';
 import { Notices } from './shell/notices.js';
 import { shellView } from './shell/shell.js';
-import { pageTitle } from './shell/title.js';
 
 /**
  * @import { WizardApi } from '../client/index.js'
@@ -156,11 +156,13 @@ export class App {
   }
 
   /**
-   * Creates an investigation and opens it; a second click meanwhile does nothing.
+   * Creates an investigation and opens it; one without any input is opened again instead.
    * @param {JsonObject} [members]
    */
   async create(members = {}) {
-    if (this._isCreating) return;
+    const empty = Object.keys(members).length ? null : emptyDraft(this);
+    if (empty) goTo('investigation', empty);
+    if (empty || this._isCreating) return;
     this._isCreating = true;
     const created = await this.attempt(() => this.api.create(members));
     this._isCreating = false;
@@ -186,4 +188,10 @@ export class App {
     this.investigation.storeChanged();
     this.render();
   }
+}
+
+/** Names the page in the tab, with how many investigations wait for a person. @param {App} app */
+function pageTitle({ active, page }) {
+  const title = `${page.title} · wizard`;
+  return active.waitingCount ? `(${active.waitingCount}) ${title}` : title;
 }

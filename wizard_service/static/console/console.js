@@ -14,6 +14,10 @@ const basePath = document.querySelector('meta[name="wizard-base-path"]');
 const baseUrl = /** @type {HTMLMetaElement} */ (basePath).content;
 const network = new Network();
 const session = new Session(baseUrl, network.fetch);
+// It is read together with the session. Without it the console works with its defaults.
+const reading = createApi({ baseUrl, fetch: network.fetch })
+  .clientConfig({ attempts: 1 })
+  .catch(() => null);
 
 async function open() {
   try {
@@ -53,9 +57,7 @@ async function start() {
     session.problem = 'Your session has ended. Log in to go on; what you typed is kept.';
     showLogin();
   };
-  // The console works with its defaults where the configuration cannot be read.
-  const config = await api.clientConfig({ attempts: 1 }).catch(() => null);
-  new App(root, api, network, session, onLoggedOut, config).start();
+  new App(root, api, network, session, onLoggedOut, await reading).start();
 }
 
 // A login link that is opened where the console is open already changes the fragment only.

@@ -35,6 +35,7 @@ export class Network {
     /** @type {typeof fetch} */
     this.fetch = this._send.bind(this);
     replaceWebSocket(this);
+    for (const type of ['online', 'offline']) window.addEventListener(type, () => this.onChange());
   }
 
   cut() {

@@ -35,8 +35,10 @@ export class Session {
       // keep it.
       history.replaceState(null, '', `${location.pathname}${location.search}#${page}`);
       await this._redeem(ticket);
+      return this._read();
     }
-    return this._read();
+    // The page has requested the session already.
+    return this._read({});
   }
 
   /** Returns whether the token was accepted. @param {string} token */
@@ -61,8 +63,9 @@ export class Session {
     location.reload();
   }
 
-  async _read() {
-    const response = await this._send('/session', { cache: 'no-store' });
+  /** @param {RequestInit} init */
+  async _read(init = { cache: 'no-store' }) {
+    const response = await this._send('/session', init);
     if (response.status === 401) return false;
     if (!response.ok) throw new Error(await problemText(response));
     ({ user_id: this.user, scopes: this.scopes } = await response.json());

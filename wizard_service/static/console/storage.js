@@ -29,3 +29,6 @@ export function removeItem(name) {
     // A blocked storage has no such item.
   }
 }
+
+/** Names the unsaved input of a user in this browser. @param {string} user @param {string} id */
+export const draftKey = (user, id) => `wizard.draft.${encodeURIComponent(user)}.${id}`;

@@ -13,6 +13,7 @@ export { sheet };
 /** @import { Child } from './vdom.js' */
 
 const TOKENS = new URL('theme.css', import.meta.url).href;
+let hasTokens = false;
 // A server that renders pages imports the elements and never makes one.
 const Element = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
 
@@ -148,6 +149,10 @@ export function define(name, element) {
 }
 
 function linkTokens() {
+  if (hasTokens) return;
+  hasTokens = true;
+  // A page may have the tokens in a style sheet of another name.
+  if (getComputedStyle(document.documentElement).getPropertyValue('--wz-tokens')) return;
   if ([...document.styleSheets].some((styleSheet) => styleSheet.href === TOKENS)) return;
   if (document.querySelector(`link[href="${TOKENS}"]`)) return;
   const link = document.createElement('link');

@@ -12,7 +12,7 @@
 
 import { define, elementWith, sheet } from './element.js';
 import { agentList, agentStyle } from './progress/agents.js';
-import { findingPanel } from './progress/findings.js';
+import { findingPanel } from './results/findings.js';
 import { overallView, overallStyle } from './progress/overall.js';
 import { endRunning, endedPhases, phaseList, phaseStyle } from './progress/phases.js';
 import { toolList, toolStyle } from './progress/tools.js';

@@ -35,7 +35,7 @@ class CommaSeparated(Items):
 class HistoryQuery(PageQuery):
     status = CommaSeparated(Choice(STATUSES), upper=True)
     risk_level = CommaSeparated(Choice(RISK_LEVELS), upper=False)
-    entity_type = CommaSeparated(fields.String(validate=validate.Length(1)))
+    entity_type = CommaSeparated(fields.String())
     begin = Bound(Bound.FIRST, "Created at or after.", data_key="from")
     end = Bound(Bound.LAST, "Created at or before.", data_key="to")
     waiting = waiting_field()

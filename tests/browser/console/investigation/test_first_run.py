@@ -98,3 +98,24 @@ def test_an_editor_runs_the_example_for_the_owner(
     console.button("Run the example").click()
 
     expect_results(console, owner)
+
+
+def test_new_opens_the_draft_that_has_no_input_yet(console: ConsolePage, owner: Person) -> None:
+    drafts = console.page.get_by_role("navigation", name="Active investigations").get_by_role("link")
+    for _ in range(3):
+        console.button("New").first.click()
+        console.expect_step("Settings")
+        expect(drafts).to_have_count(1)
+        console.page.go_back()
+        expect(console.heading("Investigations")).to_be_visible()
+    assert owner.call("GET", "/active").document["total"] == 1
+
+    console.button("New").first.click()
+    console.page.get_by_label("Name", exact=True).fill("Typed")
+    expect(console.save_status).to_contain_text("not saved")
+    typed = console.id
+    console.button("New").first.click()
+
+    expect(drafts).to_have_count(2)
+    expect(console.page.get_by_label("Name", exact=True)).to_have_value("")
+    assert console.id != typed

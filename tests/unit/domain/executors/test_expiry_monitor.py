@@ -3,6 +3,7 @@
 from tests.support.domain.clock import MovableClock, Seconds
 from tests.support.domain.leases import TTL_S, executor_events, losses, renew, take
 from tests.support.domain.retention import create
+from wizard_service.domain.executors.expiring import BATCH
 from wizard_service.domain.executors.expiry_monitor import CHECK_S, RECOVERY_S, SPREAD_S, ExpiryMonitor
 from wizard_service.store import Backend
 
@@ -60,3 +61,19 @@ def test_a_damaged_lease_does_not_keep_losses_from_being_found(store: Backend, c
 
     assert executor_events(store).count(("lost", 1)) == 1
     assert ("lost", 2) in executor_events(store)
+
+
+def test_damaged_investigations_do_not_keep_the_losses_of_others_from_being_found(
+    store: Backend, clock: MovableClock
+) -> None:
+    # More than a batch of them come first.
+    for number in range(BATCH + 1):
+        create(store, f"damaged-{number}")
+        take(store, f"damaged-{number}")
+    store.write(lambda tx: tx.execute("UPDATE investigation_states SET progress_json = '[]'"))
+    clock.move(seconds=1)
+    create(store)
+    take(store)
+    clock.move(seconds=TTL_S)
+
+    assert losses(store).record_all() == 1

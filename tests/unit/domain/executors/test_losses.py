@@ -176,19 +176,6 @@ def test_lease_that_runs_out_after_an_error_is_no_loss(
     require_consistent(store)
 
 
-def test_damaged_investigation_does_not_keep_the_losses_of_others_from_being_found(
-    store: Backend, clock: MovableClock, holder: Caller
-) -> None:
-    create(store, "damaged")
-    take(store, "damaged")
-    store.write(
-        lambda tx: tx.execute("UPDATE investigation_states SET progress_json = '[]' WHERE investigation_id = 'damaged'")
-    )
-    clock.move(seconds=TTL_S)
-
-    assert losses(store).record_all() == 1
-
-
 @pytest.mark.usefixtures("holder")
 def test_lease_whose_state_is_lost_ends_without_a_loss(store: Backend, clock: MovableClock) -> None:
     store.write(lambda tx: tx.execute("DELETE FROM investigation_states WHERE investigation_id = 'i'"))

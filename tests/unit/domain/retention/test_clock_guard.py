@@ -1,9 +1,12 @@
 """A clock that jumps forward purges nothing until it is confirmed."""
 
+from contextlib import suppress
+
 import pytest
 
 from tests.support.domain.clock import MovableClock
-from tests.support.domain.retention import create, offsets, purged, report, retention_with
+from tests.support.domain.retention import PRINCIPAL, create, offsets, purged, report, retention_with
+from wizard_service.domain.identity.caller import Caller, IdempotencyKey
 from wizard_service.domain.retention.policy import PurgeRefused
 from wizard_service.store import Backend
 
@@ -21,6 +24,21 @@ def test_a_purge_is_refused_after_the_clock_jumps_forward(store: Backend, clock:
             purged(retention, scheduled=True)
         clock.move(hours=1)
     assert len(offsets(store)) == 22
+
+
+@pytest.mark.parametrize("readings", range(6))
+def test_a_jump_during_a_purge_deletes_nothing_recent(store: Backend, clock: MovableClock, readings: int) -> None:
+    retention = retention_with(store, clock_jump_limit_h=48)
+    create(store, caller=Caller(PRINCIPAL, "USER", "request", IdempotencyKey("recent", "0" * 64)))
+    report(store, 20)
+    purged(retention, scheduled=True)
+    clock.move_after(readings, days=3650)
+
+    with suppress(PurgeRefused):
+        purged(retention, scheduled=True)
+
+    assert store.select_tuples("SELECT key FROM idempotency_keys") == [("recent",)]
+    assert len(offsets(store)) == 21
 
 
 def test_a_jump_is_accepted_after_a_day_of_even_progress(store: Backend, clock: MovableClock) -> None:

@@ -19,6 +19,8 @@ const MAX_FINISHED = 8;
 const MAX_STATE_READS = 8;
 // These events change a row of the list, which has to be read again.
 const LIST_EVENTS = new Set([
+  // Events before it were not delivered.
+  'state_sync',
   'step_changed',
   'status_changed',
   'results_available',
@@ -45,6 +47,8 @@ export class ActiveList {
   _reloadTimer;
   /** @type {symbol | null} */
   _latestLoad = null;
+  /** Where the feed goes on after the list. @type {string | undefined} */
+  _cursor;
   _closing = new AbortController();
   /** The rows, null while loading. @type {ListedInvestigation[] | null} */
   items = null;
@@ -66,6 +70,7 @@ export class ActiveList {
   async start() {
     await this.load();
     const following = follow(this._api, null, {
+      cursor: this._cursor,
       transports: ['sse', 'long_poll', 'poll'],
       signal: this._closing.signal,
       onState: (state) => this._connectionChanged(state),
@@ -86,8 +91,9 @@ export class ActiveList {
     // Only the newest request counts, even when an older one is answered later.
     const load = (this._latestLoad = Symbol('load'));
     try {
-      const { rows, openCount, waitingCount } = await this._pages.read(this._limit);
+      const { rows, openCount, waitingCount, cursor } = await this._pages.read(this._limit);
       if (load !== this._latestLoad) return;
+      this._cursor = cursor;
       Object.assign(this, { items: rows, openCount, waitingCount, problem: null });
     } catch (error) {
       this._failed(error);

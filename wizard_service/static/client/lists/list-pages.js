@@ -7,15 +7,16 @@
  * @import { InvestigationStatus } from '../types/state.js'
  *
  * @typedef {Pick<ActiveInvestigation & HistoryItem, 'investigation_id' | 'name' | 'status'
- *   | 'wizard_step' | 'risk_score' | 'risk_level' | 'updated_at'>
+ *   | 'wizard_step' | 'version' | 'risk_score' | 'risk_level' | 'updated_at'>
  *   & Partial<Pick<ActiveInvestigation, 'user_id' | 'role' | 'open_inputs' | 'executor_status'>>} ListedInvestigation
  *
  * @typedef {{ status?: string, limit: number, offset: number }} PageQuery
- * @typedef {{ rows: ListedInvestigation[], total: number, waiting: number }} ListPage
+ * @typedef {{ rows: ListedInvestigation[], total: number, waiting: number, cursor?: string }} ListPage
  * @typedef {object} InvestigationList
  * @property {ListedInvestigation[]} rows
  * @property {number} openCount
  * @property {number} waitingCount
+ * @property {string} [cursor] where the feed of everything goes on after the first request
  */
 
 const PAGE_SIZE = 50;
@@ -42,15 +43,15 @@ export class ListPages {
   async read(limit) {
     const newest = await this._page({ limit: PAGE_SIZE, offset: 0 });
     const open = newest.rows.filter(isOpen);
-    const waitingCount = newest.waiting;
+    const { waiting: waitingCount, cursor } = newest;
     if (newest.total <= newest.rows.length) {
-      return { rows: newest.rows, openCount: open.length, waitingCount };
+      return { rows: newest.rows, openCount: open.length, waitingCount, cursor };
     }
     const parts = await Promise.all(OPEN.map((status) => this._pages(status, limit)));
     const finished = newest.rows.filter((item) => !isOpen(item));
     const rows = [...newestFirst(parts.flatMap((part) => part.rows)).slice(0, limit), ...finished];
     const openCount = parts.reduce((sum, { total }) => sum + total, 0);
-    return { rows, openCount, waitingCount };
+    return { rows, openCount, waitingCount, cursor };
   }
 
   /** @param {InvestigationStatus} status @param {number} limit @returns {Promise<ListPage>} */
@@ -69,8 +70,8 @@ export class ListPages {
   async _page(query) {
     if (this._isPollingDisabled) return this._historyPage(query);
     try {
-      const { investigations, total, waiting } = await this._api.active(query);
-      return { rows: investigations, total, waiting };
+      const { investigations, total, waiting, cursor } = await this._api.active(query);
+      return { rows: investigations, total, waiting, cursor };
     } catch (error) {
       if (/** @type {WizardError} */ (error).code !== 'feature_disabled') throw error;
       this._isPollingDisabled = true;

@@ -14,7 +14,10 @@
  * @property {string} entity_id
  * @property {string | null} [name]
  *
- * @typedef {{ start: string, end: string }} TimeRange
+ * @typedef {object} TimeRange
+ * @property {string} start
+ * @property {string} end
+ * @property {number} [last_s] of a relative range, which ends at the start of the investigation
  *
  * @typedef {object} ToolSelection
  * @property {string} tool_name

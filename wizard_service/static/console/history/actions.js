@@ -2,16 +2,15 @@
 
 import { plural } from '../../elements/display/format.js';
 import { confirmed } from '../shell/dialog.js';
-import { runOnMany } from './bulk-run.js';
+import { readMatching, runOnMany } from './many.js';
 import { saveItems } from './export.js';
-import { readMatching } from './reader.js';
 
 /**
  * @import { BulkActionName } from '../../client/types/history.js'
  * @import { HistoryItem } from '../../client/types/lists.js'
  * @import { WorkProgress } from '../../elements/history/selection.js'
  * @import { App } from '../app.js'
- * @import { BulkReport } from './bulk-run.js'
+ * @import { BulkReport } from './many.js'
  * @import { ExportFormat } from './export.js'
  */
 

@@ -6,7 +6,7 @@
 import { diff } from '../../client/merge-patch.js';
 import { conflictingPaths } from '../../client/store/local-changes.js';
 import { problemsOfDraft, toSettings, validate } from '../../elements/settings/validation.js';
-import { loadItem, removeItem, saveItem } from '../storage.js';
+import { draftKey, loadItem, removeItem, saveItem } from '../storage.js';
 
 /**
  * @import { WizardStore } from '../../client/index.js'
@@ -47,7 +47,11 @@ export class SettingsDraft {
     if (this._id === id) return;
     this._reset();
     this._id = id;
-    const { draft, base = null, refusals = [] } = JSON.parse(loadItem(this._keyOf(id)) ?? '{}');
+    const {
+      draft,
+      base = null,
+      refusals = [],
+    } = JSON.parse(loadItem(draftKey(this._user, id)) ?? '{}');
     if (!draft) return;
     this.unsaved = draft;
     this._base = base;
@@ -99,7 +103,7 @@ export class SettingsDraft {
 
   drop() {
     this._reset();
-    removeItem(this._keyOf(this._id));
+    removeItem(draftKey(this._user, this._id));
     this._onChange();
   }
 
@@ -125,15 +129,10 @@ export class SettingsDraft {
     this._timer = undefined;
   }
 
-  /** @param {string} id */
-  _keyOf(id) {
-    return `wizard.draft.${encodeURIComponent(this._user)}.${id}`;
-  }
-
   /** Keeps the input in this browser, with the reasons of a refusal. @param {string} id */
   _keep(id) {
     const { unsaved: draft, _base: base, refusals } = this;
-    saveItem(this._keyOf(id), JSON.stringify({ draft, base, refusals }));
+    saveItem(draftKey(this._user, id), JSON.stringify({ draft, base, refusals }));
   }
 
   /** @returns {ChangedState} the state on the screen */
@@ -155,7 +154,7 @@ export class SettingsDraft {
     if (this.unsaved !== null || this._id !== id) return;
     if (error && isRefusal(error) && draft) this._refused(draft, base, error);
     // Without a session the service has neither accepted nor refused it, and the draft stays.
-    else if (error?.status !== 401) removeItem(this._keyOf(id));
+    else if (error?.status !== 401) removeItem(draftKey(this._user, id));
   }
 
   /** @param {Draft} draft @param {ChangedState} base @param {WizardError} error */

@@ -12,7 +12,7 @@ import { relativeTime } from '../../elements/display/time.js';
 import { h } from '../../elements/vdom.js';
 import { accessText } from '../investigation/access.js';
 import { pathTo } from '../router.js';
-import { missingExecutorChip } from '../shell/presence.js';
+import { draftKey, loadItem } from '../storage.js';
 
 /**
  * @import { App } from '../app.js'
@@ -63,7 +63,8 @@ export class HomePage {
     const { items, openCount, problem } = this._app.active;
     if (!items) return problem ? 'The list cannot be read' : 'Loading';
     if (!openCount) return 'Nothing is active';
-    return `${plural(openCount, 'active investigation')}, kept current as they change`;
+    const isLive = navigator.onLine && this._app.active.connection.phase === 'live';
+    return `${plural(openCount, 'active investigation')}${isLive ? ', kept current as they change' : ''}`;
   }
 
   _newButton() {
@@ -140,4 +141,38 @@ function cardFacts({ wizard_step: step, updated_at: time, risk_score: risk, risk
 export function progressLine(value) {
   const bar = h('i', { style: { '--part': `${value}%` } });
   return h('div.line', { 'aria-hidden': 'true' }, bar);
+}
+
+/**
+ * Returns tone and text, null while an executor works on it or is not needed.
+ * @param {ListedInvestigation} item
+ * @param {number | null} done in percent
+ * @returns {[string, string] | null}
+ */
+export function missingExecutor({ wizard_step: step, status, executor_status: executor }, done) {
+  if (step !== 'PROGRESS' || status !== 'IN_PROGRESS') return null;
+  if (executor === 'LOST') return ['error', 'Executor lost'];
+  if (executor === 'RELEASED') return ['warning', 'Executor stopped'];
+  return executor === null && done === 0 ? ['pending', 'Waiting for an executor'] : null;
+}
+
+/** @param {ListedInvestigation} item @param {number | null} percent */
+function missingExecutorChip(item, percent) {
+  const missing = missingExecutor(item, percent);
+  return missing && h('span.chip', { class: missing[0] }, missing[1]);
+}
+
+/**
+ * Returns the id of an investigation of the user without any input, null when there is none.
+ * @param {App} app
+ */
+export function emptyDraft({ active, session }) {
+  const isEmpty = (/** @type {ListedInvestigation} */ item) =>
+    item.role === 'owner' &&
+    item.wizard_step === 'SETTINGS' &&
+    item.version === 1 &&
+    item.name === null;
+  const id = active.items?.find(isEmpty)?.investigation_id;
+  // Input that is typed and not valid yet is in this browser alone.
+  return id && !loadItem(draftKey(session.user, id)) ? id : null;
 }

@@ -3,9 +3,8 @@
 import { percent, statusLabel, statusTone } from '../../elements/display/format.js';
 import { icon } from '../../elements/display/icons.js';
 import { h } from '../../elements/vdom.js';
-import { moreButton, progressLine } from '../pages/home-page.js';
+import { missingExecutor, moreButton, progressLine } from '../pages/home-page.js';
 import { pathTo } from '../router.js';
-import { missingExecutor } from './presence.js';
 
 /**
  * @import { App } from '../app.js'
@@ -83,7 +82,7 @@ function summary(item, value) {
   const { wizard_step: step, status, risk_score: risk, open_inputs: open } = item;
   const [tone, text] = missingExecutor(item, value) ?? [];
   if (open) return h('b.asks', 'Question');
-  if (text) return h('span', { class: `missing ${tone}` }, text);
+  if (text) return h('span', { class: tone, title: text }, text.replace(' for an executor', ''));
   if (step === 'SETTINGS') return 'Draft';
   if (status === 'IN_PROGRESS') return value === null ? '' : percent(value);
   if (risk === null || risk === undefined) return statusLabel(status);

@@ -85,9 +85,11 @@ function themeButton(app, theme) {
 /** @param {App} app @returns {ConnectionState} */
 function connectionOf(app) {
   if (app.network.isCut) return { phase: 'cut', detail: 'Cut on purpose, by the button below.' };
-  if (!app.openId) return listConnection(app.active.connection);
-  const { polling, isOffline } = app.store.getState();
-  if (polling.isConnected) {
+  if (!navigator.onLine) return { phase: 'offline', detail: 'This computer has no network.' };
+  const { polling, isOffline, isGone } = app.store.getState();
+  // An investigation that is not there has no feed to follow.
+  if (!app.openId || isGone) return listConnection(app.active.connection);
+  if (polling.isConnected && !isOffline) {
     return { phase: 'live', transport: polling.transport, intervalMs: polling.currentInterval };
   }
   const isFailing = isOffline || polling.retryCount > 1;

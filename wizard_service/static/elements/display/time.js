@@ -80,6 +80,19 @@ export function relativeTime(time) {
   return '';
 }
 
+/** Names a relative time range, such as "The last 24 hours". @param {number} seconds */
+export function relativeRange(seconds) {
+  const [amount, unit] =
+    seconds % 86_400 || seconds === 86_400 ? [seconds / 3600, 'hour'] : [seconds / 86_400, 'day'];
+  const text = new Intl.NumberFormat('en', {
+    style: 'unit',
+    unit,
+    unitDisplay: 'long',
+    maximumFractionDigits: 2,
+  });
+  return `The last ${text.format(amount)}`;
+}
+
 /** Formats the seconds of a day. @param {string | Date | null | undefined} time */
 export function timeOfDay(time) {
   return time ? formatted(formats.timeOfDay, time) : '';

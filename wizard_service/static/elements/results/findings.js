@@ -113,3 +113,12 @@ function evidenceItem(item) {
 function listText(value) {
   return Array.isArray(value) ? value.map(inlineValue).join(', ') : inlineValue(value);
 }
+
+/** Renders the findings that were reported so far. @param {Finding[]} findings */
+export function findingPanel(findings) {
+  if (!findings.length) return null;
+  return h('section.panel', { 'aria-label': 'Findings so far' }, [
+    h('header', h('h3.grow', 'Findings so far'), h('span.muted.small.number', findings.length)),
+    findingList(findings),
+  ]);
+}

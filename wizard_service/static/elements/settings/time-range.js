@@ -1,20 +1,19 @@
 /** Renders the time range of the settings form, with presets that end now. */
 
-import { fromWallClock, timeZone, wallClock } from '../display/time.js';
+import { fromWallClock, relativeRange, timeZone, wallClock } from '../display/time.js';
 import { h } from '../vdom.js';
 import { textField } from './fields.js';
-import { toTimestamp } from './validation.js';
+import { lastSeconds, toTimestamp } from './validation.js';
 
 /** @import { Settings } from '../settings.js' */
 
-/** @type {[string, number][]} label and hours */
+/** @type {[string, number][]} label and seconds */
 const PRESETS = [
-  ['1 h', 1],
-  ['24 h', 24],
-  ['7 d', 168],
-  ['30 d', 720],
+  ['1 h', 3600],
+  ['24 h', 86_400],
+  ['7 d', 604_800],
+  ['30 d', 2_592_000],
 ];
-const HOUR_MS = 3_600_000;
 // Years have four digits.
 const MAX_TIME = '9999-12-31T23:59:59';
 
@@ -25,6 +24,7 @@ export function timeRange(form) {
     timeField(form, 'start', 'From'),
     timeField(form, 'end', 'To'),
     form.editable && presets(form),
+    relativeHint(form),
   ]);
 }
 
@@ -36,23 +36,32 @@ function timeField(form, name, label) {
     step: 1,
     max: MAX_TIME,
     value: toInputValue(range[name]),
-    oninput: (event) =>
-      form.change({ time_range: { ...range, [name]: fromInputValue(event.target.value) } }),
+    oninput: (event) => {
+      const { start, end } = range;
+      form.change({ time_range: { start, end, [name]: fromInputValue(event.target.value) } });
+    },
   });
 }
 
 /** @param {Settings} form */
 function presets(form) {
-  const buttons = PRESETS.map(([label, hours]) => {
-    const select = () => {
-      const now = Date.now();
-      const start = toTimestamp(now - hours * HOUR_MS);
-      form.change({ time_range: { start, end: toTimestamp(now) } });
+  const { last_s: current } = form.draft.time_range;
+  const buttons = PRESETS.map(([label, seconds]) => {
+    const props = {
+      type: 'button',
+      'aria-pressed': current === seconds,
+      onclick: () => form.change({ time_range: lastSeconds(seconds) }),
     };
-    const text = [h('span.hidden-text', 'last '), label];
-    return h('button.small', { type: 'button', onclick: select }, text);
+    return h('button.small', props, h('span.hidden-text', 'last '), label);
   });
   return h('div.row.presets', { role: 'group', 'aria-label': 'Presets' }, buttons);
+}
+
+/** @param {Settings} form */
+function relativeHint(form) {
+  const { last_s: seconds } = form.draft.time_range;
+  if (!seconds) return null;
+  return h('p.muted.small', `${relativeRange(seconds)} before each start of the investigation.`);
 }
 
 /** @param {string} timestamp */

@@ -19,7 +19,7 @@ export const DEFAULT_LIMITS = Object.freeze({
   max_settings_kb: 50,
 });
 const MAX_NAME_LENGTH = 255;
-const DAY_MS = 86_400_000;
+const DAY_S = 86_400;
 
 /** @returns {Draft} */
 export function defaultSettings(now = Date.now()) {
@@ -27,11 +27,16 @@ export function defaultSettings(now = Date.now()) {
     name: '',
     description: '',
     entities: [{ entity_type: 'ip_address', entity_id: '' }],
-    time_range: { start: toTimestamp(now - DAY_MS), end: toTimestamp(now) },
+    time_range: lastSeconds(DAY_S, now),
     tools: [],
     correlation_mode: 'OR',
     execution_mode: 'parallel',
   };
+}
+
+/** Returns the range of so many seconds before now, which moves to the start of the investigation. @param {number} last_s */
+export function lastSeconds(last_s, now = Date.now()) {
+  return { start: toTimestamp(now - last_s * 1000), end: toTimestamp(now), last_s };
 }
 
 /** Formats a time in UTC, to the second. @param {number} ms */

@@ -6,11 +6,11 @@
 import { sheet } from '../display/base-style.js';
 import { humanize, inlineValue } from '../display/format.js';
 import { icon } from '../display/icons.js';
-import { dateTime, relativeTime } from '../display/time.js';
+import { dateTime, relativeRange, relativeTime } from '../display/time.js';
 import { h } from '../vdom.js';
 
 /**
- * @import { Entity, InvestigationSettings, JsonObject, ToolSelection } from '../../client/types/state.js'
+ * @import { Entity, InvestigationSettings, JsonObject, TimeRange, ToolSelection } from '../../client/types/state.js'
  * @import { Template } from '../../client/types/lists.js'
  * @import { Templates } from '../templates.js'
  * @import { Child } from '../vdom.js'
@@ -133,8 +133,9 @@ function settingsPreview(settings, values) {
   ]);
 }
 
-/** @param {{ start: string, end: string }} range */
-function timeRange({ start, end }) {
+/** @param {TimeRange} range */
+function timeRange({ start, end, last_s: seconds }) {
+  if (seconds) return `${relativeRange(seconds)} before each start`;
   return h('span.number', `${dateTime(start)} to ${dateTime(end)}`);
 }
 

@@ -16,8 +16,9 @@ WHERE investigation_id = ? AND fence = ? AND ended_at IS NULL
 """
 _NEXT_EXPIRY = "SELECT min(expires_at) FROM executor_leases WHERE ended_at IS NULL"
 _EXPIRED = """
-SELECT investigation_id, fence FROM executor_leases
-WHERE ended_at IS NULL AND expires_at <= ? ORDER BY expires_at LIMIT ?
+SELECT expires_at, investigation_id, fence FROM executor_leases
+WHERE ended_at IS NULL AND expires_at <= ? AND (expires_at, investigation_id) > (?, ?)
+ORDER BY expires_at, investigation_id LIMIT ?
 """
 # The newest lease of an investigation that exists stays at any age: the next fence is higher.
 _OLD = """
@@ -68,9 +69,14 @@ def next_expiry(reader: Reader) -> str | None:
     return None if expires_at is None else str(expires_at)
 
 
-def expired(reader: Reader, now: str, limit: int) -> list[tuple[str, int]]:
-    """Return investigation and fence of leases that have expired and were not ended yet, the earliest first."""
-    return [(investigation_id, fence) for investigation_id, fence in reader.select_tuples(_EXPIRED, (now, limit))]
+def expired(reader: Reader, now: str, after: tuple[str, str], limit: int) -> list[tuple[str, str, int]]:
+    """Return time of expiry, investigation and fence of leases that have expired and were not ended yet, in order.
+
+    after: time and investigation of the lease before the first one.
+    """
+    return [
+        (expires_at, name, fence) for expires_at, name, fence in reader.select_tuples(_EXPIRED, (now, *after, limit))
+    ]
 
 
 def count_old(reader: Reader, cutoff: str) -> int:

@@ -30,7 +30,8 @@ export function compareForm({ version, since }, id, latest) {
     required: true,
     min: 1,
     max: latest,
-    value: String(since ?? Math.max(version - 1, 1)),
+    // A value would replace what the user types with each rendering.
+    defaultValue: String(since ?? Math.max(version - 1, 1)),
   };
   return h('form.row.compare', { key: `${since} ${version}`, onsubmit: compare }, [
     h('label', { for: 'other-version' }, 'Compare with version'),

@@ -1,14 +1,41 @@
-/** Runs one action on many investigations, a few with each request, so that progress can be shown. */
+/** Reads all investigations that match a query, and runs one action on many, with the progress of both. */
 
 /**
  * @import { WizardApi } from '../../client/index.js'
  * @import { BulkActionName } from '../../client/types/history.js'
+ * @import { HistoryItem } from '../../client/types/lists.js'
  *
  * @typedef {{ id: string, detail: string }} Refusal
  * @typedef {{ doneIds: string[], refusals: Refusal[] }} BulkReport
  */
 
 const IDS_PER_REQUEST = 20;
+const PAGE_SIZE = 100;
+// A list in memory, and a file, of more would stall the page.
+const MAX_ITEMS = 20_000;
+
+/**
+ * Returns the investigations that match, at most 20,000.
+ * @param {WizardApi} api
+ * @param {Record<string, string>} query
+ * @param {(done: number, total: number) => void} onProgress called after each page
+ * @param {AbortSignal} signal
+ * @returns {Promise<HistoryItem[]>}
+ */
+export async function readMatching(api, query, onProgress, signal) {
+  /** @type {Map<string, HistoryItem>} one that changes meanwhile may move to a later page */
+  const byId = new Map();
+  /** @type {string | null | undefined} */
+  let cursor;
+  do {
+    const parameters = { ...query, limit: PAGE_SIZE, cursor };
+    const page = await api.history(parameters, { signal });
+    for (const item of page.items) byId.set(item.investigation_id, item);
+    cursor = page.next_cursor;
+    onProgress(byId.size, page.total);
+  } while (cursor && byId.size < MAX_ITEMS);
+  return [...byId.values()];
+}
 
 /**
  * Runs the action on each investigation, until the signal stops it between two requests.

@@ -1,0 +1,23 @@
+"""Adds the files of the pages to a wheel; setup.cfg has everything else."""
+
+import sys
+from pathlib import Path
+
+from setuptools import setup
+from setuptools.command.build_py import build_py
+
+# The backend of an isolated build does not import from the folder of the project.
+sys.path.insert(0, str(Path(__file__).parent))
+from wizard_service.tools.bundle.pages import build_pages
+
+
+class BuildWithPages(build_py):
+    """A checkout that is installed as editable serves its modules as they are."""
+
+    def run(self) -> None:
+        super().run()
+        if not self.editable_mode:
+            build_pages(Path(self.build_lib) / "wizard_service" / "static")
+
+
+setup(cmdclass={"build_py": BuildWithPages})

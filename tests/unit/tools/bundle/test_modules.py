@@ -1,0 +1,61 @@
+"""Joined modules run as the modules themselves do; what cannot be joined is refused."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from wizard_service.tools.bundle.modules import UnsupportedModule, join_modules
+
+MODULES = {
+    "main.mjs": "import './first.mjs';\nimport { total, two as second } from './sums/index.mjs';\n"
+    "const name = 'main';\nconsole.log(name, total(1, second), await Promise.resolve('later'));\n",
+    "first.mjs": "const name = 'first';\nconsole.log(name);\n",
+    "sums/index.mjs": "export { total } from './total.mjs';\nimport { two } from './two.mjs';\nexport { two };\n"
+    "console.log(new URL('x', import.meta.url).pathname.endsWith('/sums/x'));\n",
+    "sums/total.mjs": "import { two } from './two.mjs';\n/** Adds. */\nexport function total(one, other) {\n"
+    "  return one + other + two;\n}\n",
+    "sums/two.mjs": "export const two = 2;\nexport class Unused {}\nconsole.log('two');\n",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, text in MODULES.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    return tmp_path
+
+
+def run(path: Path) -> str:
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("node is not installed")
+    return subprocess.run([node, str(path)], check=True, capture_output=True, text=True).stdout
+
+
+def test_joined_modules_run_once_each_and_in_the_same_order(folder: Path) -> None:
+    joined = folder / "joined.mjs"
+    joined.write_text(join_modules(folder / "main.mjs", folder))
+
+    assert run(joined) == run(folder / "main.mjs") == "first\ntwo\ntrue\nmain 5 later\n"
+    assert "Adds." not in joined.read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reason"),
+    [
+        ("first.mjs", "export default 1;\n", "export default"),
+        ("first.mjs", "import * as all from './sums/two.mjs';\n", "import *"),
+        ("first.mjs", "await import('./sums/two.mjs');\n", "import("),
+        ("sums/two.mjs", "import { total } from './total.mjs';\n", "imports itself"),
+        ("first.mjs", "export let changing = 1;\n", "export let"),
+    ],
+)
+def test_a_module_that_cannot_be_joined_is_refused(folder: Path, name: str, text: str, reason: str) -> None:
+    (folder / name).write_text(text)
+
+    with pytest.raises(UnsupportedModule, match=re.escape(reason)):
+        join_modules(folder / "main.mjs", folder)

@@ -1,0 +1,100 @@
+"""Joins JavaScript modules into one, in the order in which a browser would run them.
+
+Each module but the last becomes a function that is called once and returns its exports. The modules of this project use
+named imports and exports of files, at the top level and without cycles; anything else is an error.
+"""
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+_IMPORT = re.compile(r"^import (?:\{([^}]*)\} from )?'(\.[^']+)';\n", re.MULTILINE)
+_REEXPORT = re.compile(r"^export \{([^}]*)\} from '(\.[^']+)';\n", re.MULTILINE)
+_EXPORT_LIST = re.compile(r"^export \{([^}]*)\};\n", re.MULTILINE)
+_DECLARATION = re.compile(r"^export (?=(?:async function\*?|function\*?|class|const) (\w+))", re.MULTILINE)
+_OTHER = re.compile(r"^import\b[^\n]*['\"{*(]|^export (?:let|var|default|\*|\{)|(?<![{])\bimport\(", re.MULTILINE)
+_DOC_COMMENT = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL)
+
+
+class UnsupportedModule(ValueError):
+    """A module that cannot be joined: its path and what is unsupported."""
+
+
+@dataclass(frozen=True)
+class _Module:
+    """body: the code without imports and exports. exports: exported name -> local name."""
+
+    name: str
+    body: str
+    exports: dict[str, str]
+
+
+def join_modules(entry: Path, target: Path) -> str:
+    """Return one module that runs `entry` and what it imports; it will be served from the folder `target`."""
+    names = {path: f"module{number}" for number, path in enumerate(_in_order(entry, (), {}))}
+    modules = [_read(path, names, target) for path in names]
+    return "".join(_function(module) for module in modules[:-1]) + modules[-1].body
+
+
+def _in_order(path: Path, above: tuple[Path, ...], done: dict[Path, None]) -> dict[Path, None]:
+    """Add each module once, after those that it imports."""
+    if path in above:
+        raise UnsupportedModule(f"{path} imports itself: {[step.name for step in above]}")
+    if path in done:
+        return done
+    for _, imported in [*_IMPORT.findall(text := _text(path)), *_REEXPORT.findall(text)]:
+        _in_order((path.parent / imported).resolve(), (*above, path), done)
+    done[path] = None
+    return done
+
+
+def _text(path: Path) -> str:
+    return _DOC_COMMENT.sub("", path.read_text())
+
+
+def _read(path: Path, names: dict[Path, str], target: Path) -> _Module:
+    exports: dict[str, str] = {}
+
+    def imported(match: re.Match[str]) -> str:
+        members, address = match.groups()
+        source = names[(path.parent / address).resolve()]
+        return f"const {{ {_members(members, ':')} }} = {source};\n" if members else ""
+
+    def reexported(match: re.Match[str]) -> str:
+        members, address = match.groups()
+        source = names[(path.parent / address).resolve()]
+        exports.update({new: f"{source}.{old}" for old, new in _pairs(members)})
+        return ""
+
+    def listed(match: re.Match[str]) -> str:
+        exports.update({new: old for old, new in _pairs(match[1])})
+        return ""
+
+    def declared(match: re.Match[str]) -> str:
+        exports[match[1]] = match[1]
+        return ""
+
+    body = _text(path)
+    for pattern, replace in ((_IMPORT, imported), (_REEXPORT, reexported), (_EXPORT_LIST, listed)):
+        body = pattern.sub(replace, body)
+    body = _DECLARATION.sub(declared, body)
+    if other := _OTHER.search(body):
+        raise UnsupportedModule(f"{path}: {other[0]}")
+    address = os.path.relpath(path, target)
+    return _Module(names[path], body.replace("import.meta.url", f"new URL('{address}', import.meta.url)"), exports)
+
+
+def _function(module: _Module) -> str:
+    exports = ", ".join(f"{name}: {local}" for name, local in module.exports.items())
+    return f"const {module.name} = (() => {{\n{module.body}return {{ {exports} }};\n}})();\n"
+
+
+def _members(text: str, sign: str) -> str:
+    return ", ".join(f"{old}{sign} {new}" for old, new in _pairs(text))
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    """Return the members of `a, b as c`: the name in the module and the name outside of it."""
+    members = [member.split(" as ") for member in text.replace("\n", " ").split(",") if member.strip()]
+    return [(member[0].strip(), member[-1].strip()) for member in members]
