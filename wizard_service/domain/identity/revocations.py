@@ -75,9 +75,9 @@ class Revocations:
             if self._is_current():
                 return
             changes = revocation_changes.value
-            is_announced = changes != self._changes_seen
             self._refresh_at = time.monotonic() + REFRESH_S
-            if self._read() and not is_announced:
+            if self._read():
+                # Each worker finds a revocation once, so the announcements end.
                 revocation_changes.increment()
             self._changes_seen = changes
 
