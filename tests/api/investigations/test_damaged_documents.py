@@ -25,6 +25,8 @@ DAMAGE = {
 def damage(service: Flask, investigation_id: str, assignment: str) -> None:
     with closing(sqlite3.connect(database_path(service.extensions["wizard"].config.database))) as connection:
         connection.execute("PRAGMA ignore_check_constraints = ON")
+        # A checkpoint by another program would look like a replaced file.
+        connection.execute("PRAGMA wal_autocheckpoint = 0")
         statement = f"UPDATE investigation_states SET {assignment} WHERE investigation_id = ?"
         connection.execute(statement, (investigation_id,))
         connection.commit()

@@ -36,7 +36,7 @@ def test_a_severity_filter_that_matches_no_finding_hides_none(page: Page) -> Non
 
     give(page, state=results(("c", "high")))
 
-    expect(page.locator(".findings > li")).to_have_text(["Highc100 % sured"])
+    expect(page.locator(".findings > li")).to_have_text(["Highc100 % suredCopy the link"])
 
 
 def with_visualizations(**visualizations: Any) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def test_exactly_one_of_many_clients_on_all_workers_gets_the_last_place(
         ("limit_reached", "investigations", 0)
     }
     usage = owner.call("GET", "/usage").document
-    assert usage["investigations"] == {"used": PLACES, "limit": PLACES, "remaining": 0}
+    assert usage["investigations"] == {"used": PLACES, "limit": PLACES, "remaining": 0, "scope": "all"}
 
 
 def test_reports_on_all_workers_are_admitted_up_to_exactly_the_hours_allowance(

@@ -57,7 +57,7 @@ class ConsolePage:
     def open_investigation(self, investigation_id: str, view: str = "") -> None:
         """Open an investigation and wait until the page shows it and follows its feed."""
         self.open(f"i/{investigation_id}{view}")
-        expect(self.page.locator(".head .facts")).to_have_text(re.compile(f"{investigation_id}.*saved"))
+        expect(self.page.locator(".head .facts")).to_have_text(re.compile(f"{investigation_id}.*(saved|as it was)"))
         self.expect_live()
 
     def open_view(self, view: str, path: str) -> None:

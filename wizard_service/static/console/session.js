@@ -34,6 +34,9 @@ export class Session {
       // The ticket is removed from the address first: neither the history nor a copied address may
       // keep it.
       history.replaceState(null, '', `${location.pathname}${location.search}#${page}`);
+      // The page has requested the session before. Unless that answer is taken now, the browser would
+      // give it to the next request for the session, although the link has changed it.
+      await this._read({});
       await this._redeem(ticket);
       return this._read();
     }

@@ -19,7 +19,7 @@ import { switchTheme } from '../theme.js';
 const PAGE_KEYS = [
   { keys: 'g i', description: 'Investigations', act: () => goTo('home') },
   { keys: 'g t', description: 'Templates', act: () => goTo('templates') },
-  { keys: 'g o', description: 'Overview', act: () => goTo('overview') },
+  { keys: 'g v', description: 'Overview', act: () => goTo('overview') },
   { keys: 'g h', description: 'History', act: () => goTo('history') },
   {
     keys: '/',
