@@ -25,6 +25,7 @@ UNLIMITED = {
     "WIZARD_POLLING_RATE_LIMIT_PER_S": "10000",
 }
 BASE = "/api/v1/wizard"
+GRACE_S = 5
 PEERS = ROOT / ".venv-peers" / "bin"
 
 
@@ -126,7 +127,12 @@ def _running(
         yield Service(name, bind, [process.pid] if is_own_worker else _children(process.pid))
     finally:
         process.terminate()
-        process.wait(30)
+        try:
+            process.wait(GRACE_S)
+        except subprocess.TimeoutExpired:
+            # uvicorn waits for the end of open sockets.
+            process.kill()
+            process.wait()
 
 
 def _accepts(bind: str) -> bool:
