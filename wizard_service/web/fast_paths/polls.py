@@ -7,16 +7,13 @@ import re
 
 from ...feed.cursor import parse_cursor
 from ...feed.presence import Poller, client_id
-from ...process.cooperative import enter_flow
-from ..auth import PRINCIPAL_KEY, token_of_header, verify_token
 from ..polling.decision import CHECK_KEY, check_poll
 from ..polling.responses import PollRequest, response_from_database
 from ..query_params import CURSOR_SPELLINGS
 from ..rate_limit import STATUS_KEY, limit_exceeded, rate_limit_headers
-from ..request_id import identifying_headers
 from ..responses import EncodedResponse
 from ..service import Service
-from .middleware import ANY_INVESTIGATION, Environ, problem_response, request_id_of
+from .middleware import ANY_INVESTIGATION, Environ, FastRequest, problem_response
 
 _QUERY = re.compile(f"(?:{'|'.join(CURSOR_SPELLINGS)})=([a-z0-9-]+)")
 
@@ -37,20 +34,18 @@ class FastPolls:
             and (not environ.get("QUERY_STRING") or _QUERY.fullmatch(environ["QUERY_STRING"]) is not None)
         )
 
-    def respond(self, environ: Environ, address: re.Match[str]) -> EncodedResponse | None:
-        """Count, check and answer the poll. Raises Unauthorized, NotFound, Forbidden and CursorExpired."""
-        service, after = self._service, _QUERY.fullmatch(environ.get("QUERY_STRING", ""))
-        principal = environ[PRINCIPAL_KEY] = verify_token(service, token_of_header(environ["HTTP_AUTHORIZATION"]))
-        enter_flow(principal.user_id)
+    def respond(self, request: FastRequest) -> EncodedResponse | None:
+        """Count, check and answer the poll. Raises NotFound, Forbidden and CursorExpired."""
+        service, environ, principal = self._service, request.environ, request.principal
+        after = _QUERY.fullmatch(environ.get("QUERY_STRING", ""))
         cursor = parse_cursor(after[1]) if after else None
-        poller = Poller(address[1], principal.user_id, client_id(environ))
+        poller = Poller(request.investigation_id, principal.user_id, client_id(environ))
         status = environ[STATUS_KEY] = service.rate_limiter.count(principal.user_id)
         limits = rate_limit_headers(status)
         if status and not status.admitted:
             service.feed.presence.failed(poller)
-            return problem_response(service, limit_exceeded(), request_id_of(environ)).with_headers(limits)
+            return problem_response(service, limit_exceeded(), request.request_id).with_headers(limits)
         check = check_poll(service, principal, poller, environ.get("HTTP_IF_NONE_MATCH", ""), cursor)
         environ[CHECK_KEY] = check
         poll = PollRequest(service, principal, poller, cursor, transport="poll", with_state=False)
-        response = response_from_database(poll, check)
-        return response.with_headers(limits | identifying_headers(request_id_of(environ)))
+        return response_from_database(poll, check).with_headers(limits)
