@@ -12,9 +12,9 @@ from ..errors import NotFound, StorageError
 from ..web import schemas
 from ..web.auth import caller, may_edit, may_manage, may_write, principal, require_principal
 from ..web.blueprint import ApiBlueprint
-from ..web.conditional import is_conditional, is_unchanged, requested_precondition
+from ..web.conditional import conditional_response, is_conditional, is_unchanged, requested_precondition
 from ..web.reads.stale import serve_stale
-from ..web.reads.state import conditional_response, read_state, state_response
+from ..web.reads.state import read_state, state_response
 from ..web.request_body import json_body
 from ..web.responses import no_content, outcome_response
 from ..web.service import current_service

@@ -11,7 +11,7 @@ from ..domain.templates.records import template_etag, template_json
 from ..web import schemas
 from ..web.auth import caller, may_change_template, may_write, principal, require_feature
 from ..web.blueprint import ApiBlueprint
-from ..web.conditional import is_unchanged, not_modified, requested_precondition, with_validator
+from ..web.conditional import conditional_response, is_unchanged, requested_precondition
 from ..web.responses import JSON, json_response, no_content, outcome_response
 from ..web.service import current_service
 
@@ -62,10 +62,7 @@ def read(query: dict[str, Any], template_id: str) -> Response:
         earlier = reading.read_version(store, principal(), template_id, query["version"])
         return Response(template_json(earlier), content_type=JSON)
     row = reading.read_template(store, principal(), template_id)
-    etag = template_etag(row, store.epoch)
-    if is_unchanged(etag):
-        return not_modified(etag)
-    return with_validator(Response(template_json(row), content_type=JSON), etag)
+    return conditional_response(template_json(row), template_etag(row, store.epoch), is_unchanged).to_flask()
 
 
 @blueprint.route("/templates/<template_id>/versions", methods=["GET"])

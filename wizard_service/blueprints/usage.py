@@ -7,8 +7,8 @@ from ..web import schemas
 from ..web.auth import principal, require_principal
 from ..web.blueprint import ApiBlueprint
 from ..web.client_config import client_config, client_config_etag
-from ..web.conditional import is_unchanged, not_modified, with_validator
-from ..web.responses import JSON, json_response
+from ..web.conditional import conditional_response, is_unchanged
+from ..web.responses import json_response
 from ..web.service import current_service
 
 blueprint = ApiBlueprint(
@@ -46,4 +46,4 @@ def read_client_config() -> Response:
     """Return the addresses, intervals, features and limits of this installation. No token is needed."""
     body = client_config(current_service().config, request.host_url, request.script_root)
     etag = client_config_etag(body)
-    return not_modified(etag) if is_unchanged(etag) else with_validator(Response(body, content_type=JSON), etag)
+    return conditional_response(body, etag, is_unchanged).to_flask()

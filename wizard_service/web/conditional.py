@@ -1,12 +1,16 @@
 """Conditional requests (RFC 9110 section 13). A write whose version is outdated gets its 412 in `preconditions`."""
 
 import re
+from collections.abc import Callable
 
 from flask import Response, request
 
 from ..domain.investigations.preconditions import Precondition
 from ..errors import PreconditionFailed
+from .responses import JSON, EncodedResponse
 
+# Returns whether the client has what an entity tag stands for. None in its place when the request has no condition.
+IsUnchanged = Callable[[str], bool] | None
 # One element of the list: an entity tag (section 8.8.3), or any other text, which matches nothing.
 _ELEMENT = re.compile(r'[ \t]*(?:(W/)?("[\x21\x23-\x7e\x80-\xff]*")[ \t]*(?=,|$)|[^,]*)(?:,|$)')
 # Proxies that compress a body add a suffix to its tag: -gzip (Apache), ;br, :gzip.
@@ -84,3 +88,10 @@ def with_validator(response: Response, etag: str) -> Response:
 def validator_headers(etag: str) -> dict[str, str]:
     """Return the caching headers of a response whose entity tag is `etag`."""
     return {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": _VARY}
+
+
+def conditional_response(body: bytes, etag: str, is_unchanged: IsUnchanged) -> EncodedResponse:
+    """Return a 200 with this JSON, or a 304 when the client has it."""
+    if is_unchanged and is_unchanged(etag):
+        return EncodedResponse(304, validator_headers(etag))
+    return EncodedResponse(200, {"Content-Type": JSON} | validator_headers(etag), body)

@@ -1,16 +1,12 @@
 """Builds the response to a read of a state, from the database or from the stale cache (contract section 3)."""
 
-from collections.abc import Callable
-
 from ...domain.identity.principal import Principal
 from ...domain.investigations.access import get_readable
 from ...domain.investigations.state import Row, etag_of, state_json
-from ..conditional import validator_headers
-from ..responses import JSON, EncodedResponse
+from ..conditional import IsUnchanged, conditional_response, validator_headers
+from ..responses import EncodedResponse
 from ..service import Service
 
-# Returns whether the client has what an entity tag stands for. None in its place when the request has no condition.
-IsUnchanged = Callable[[str], bool] | None
 # The columns of an ETag. The incarnation is how often the id was used before.
 _ETAG_COLUMNS = ("version", "incarnation")
 
@@ -36,10 +32,3 @@ def read_state(
 def state_response(service: Service, is_unchanged: IsUnchanged, row: Row) -> EncodedResponse:
     """Return the response for a row that was read now or earlier."""
     return conditional_response(state_json(row), etag_of(row, service.store.epoch), is_unchanged)
-
-
-def conditional_response(body: bytes, etag: str, is_unchanged: IsUnchanged) -> EncodedResponse:
-    """Return a 200 with this body, or a 304 when the client has it."""
-    if is_unchanged and is_unchanged(etag):
-        return EncodedResponse(304, validator_headers(etag))
-    return EncodedResponse(200, {"Content-Type": JSON} | validator_headers(etag), body)

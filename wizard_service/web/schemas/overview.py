@@ -6,7 +6,7 @@ from ...domain.fields import Count, QueryInteger, Text
 from ...domain.vocabulary import RISK_LEVELS, STATUSES
 from .common import limit_field
 
-_DAY_MINUTES = 14 * 60
+_MAX_OFFSET_MINUTES = 14 * 60
 
 
 def user_field() -> fields.Field[str]:
@@ -17,7 +17,7 @@ def user_field() -> fields.Field[str]:
 class OverviewQuery(Schema):
     days = QueryInteger(validate=validate.Range(1, 90), load_default=30)
     utc_offset = QueryInteger(
-        validate=validate.Range(-_DAY_MINUTES, _DAY_MINUTES),
+        validate=validate.Range(-_MAX_OFFSET_MINUTES, _MAX_OFFSET_MINUTES),
         load_default=0,
         metadata={"description": "Minutes by which the caller's days begin before those of UTC."},
     )
