@@ -89,7 +89,7 @@ def overview(query: dict[str, Any]) -> Response:
     """Count the investigations created in the last days by day, status and risk; archived ones are left out.
 
     `severities` and `tools` are those of the newest investigations that ended, `examined` of them; `tools` has the
-    slowest first. `is_complete` is false when there are more than 20,000 investigations: the newest are counted.
+    slowest first. `is_complete` is false with 20,000 investigations or more: the newest 20,000 are counted.
     """
     return json_response(read_overview(current_service().store, principal(), query))
 

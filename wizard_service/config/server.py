@@ -1,6 +1,7 @@
 """Settings of the server and of the browsers that use it, with the rules that a range cannot express."""
 
 import re
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import ip_network
@@ -90,6 +91,10 @@ def _browser_errors(server: ServerSettings) -> Iterator[str]:
 
 def _local_errors(server: ServerSettings) -> Iterator[str]:
     """Return the errors of what is for people at the machine of the service alone."""
+    try:
+        shlex.split(server.example_command)
+    except ValueError as error:
+        yield f"WIZARD_EXAMPLE_COMMAND={server.example_command}: {error}"
     settings = {
         "WIZARD_LOGIN_LINKS=true": server.login_links,
         f"WIZARD_EXAMPLE_COMMAND={server.example_command}": server.example_command,

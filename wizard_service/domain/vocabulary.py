@@ -52,6 +52,7 @@ RESERVED_IDS = frozenset(
         "investigations",
         "invitations",
         "metrics",
+        "overview",
         "poll",
         "readyz",
         "session",
@@ -60,6 +61,7 @@ RESERVED_IDS = frozenset(
         "templates",
         "tickets",
         "usage",
+        "users",
         "ws",
     }
 )

@@ -1,7 +1,7 @@
 """Programs that the service starts on its own machine: few at a time, one for each purpose, none for long.
 
-A program ends with the worker that started it. Record locks, which the system releases when a worker ends, keep the
-workers of a host from starting more.
+A worker that exits ends its programs; those of a killed worker go on until they are done. Record locks, which the system
+releases when a worker ends, keep the workers of a host from starting more.
 """
 
 import fcntl
@@ -54,7 +54,10 @@ class LocalPrograms:
 
     def stop(self) -> None:
         """End all programs. A worker calls this before it exits."""
-        for program in tuple(self._programs):
+        programs = tuple(self._programs)
+        for program in programs:
+            program.terminate()
+        for program in programs:
             _end(program)
 
     def _acquire(self, purpose: str) -> list[int]:
@@ -93,11 +96,24 @@ class LocalPrograms:
             self._release(stripes)
 
 
-def _spawn(command: Sequence[str], variables: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    # The environment of the service holds its secrets. Its input and output are not the program's.
-    environment = {"PATH": os.defpath, **variables}
+def output_of(command: Sequence[str], timeout_s: float) -> bytes:
+    """Return what a program prints, which runs in the same environment. Raises OSError and SubprocessError."""
     quiet = subprocess.DEVNULL
-    return subprocess.Popen(command, env=environment, stdin=quiet, stdout=quiet, stderr=quiet)  # noqa: S603 - no shell
+    done = subprocess.run(  # noqa: S603 - no shell
+        command, env=_environment({}), stdin=quiet, capture_output=True, check=True, timeout=timeout_s
+    )
+    return done.stdout
+
+
+def _spawn(command: Sequence[str], variables: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    # The input and output of the service are not the program's.
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(command, env=_environment(variables), stdin=quiet, stdout=quiet, stderr=quiet)  # noqa: S603 - no shell
+
+
+def _environment(variables: Mapping[str, str]) -> dict[str, str]:
+    # The environment of the service holds its secrets.
+    return {"PATH": os.defpath, **variables}
 
 
 def _end(program: subprocess.Popen[bytes]) -> None:

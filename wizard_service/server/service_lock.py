@@ -30,8 +30,8 @@ class ServiceRunning(Exception):
 def acquire(database: Path, timeout_s: float = TIMEOUT_S) -> tuple[int, ...]:
     """Lock the database until the process and all processes forked from it have exited; return the descriptors.
 
-    `<database>.service` is locked for any file that takes the place of the database, and the database itself for a
-    second name of the same file (a hard link), or when `<database>.service` was removed.
+    The lock on `<database>.service` also holds for a file that replaces the database. The lock on the database itself
+    covers a hard link to it, and a removed `<database>.service`.
 
     Raises OSError, and ServiceRunning when another service still holds a lock after the timeout.
     """

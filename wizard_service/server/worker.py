@@ -77,6 +77,11 @@ class Worker(GeventWorker):
 
     def patch(self) -> None:
         """Patch what the master needs unpatched (`preload`), and take over its listening sockets as gunicorn does."""
+        if not monkey.is_module_patched("socket"):
+            # The sockets below would block the whole worker.
+            raise RuntimeError(
+                "The process is not patched: gunicorn needs the settings of wizard_service.gunicorn_conf."
+            )
         for patch in (monkey.patch_os, monkey.patch_time, monkey.patch_signal):
             patch()
         self.sockets = [

@@ -2,7 +2,8 @@
 -- is found however late it commits, and an open transaction delays no other one.
 -- name: tail
 SELECT pg_current_snapshot()::text,
-    (SELECT commit_xid::text::bigint FROM events ORDER BY commit_xid DESC LIMIT 1) AS newest_xid, commit_seq, owner, feed_offset, investigation_id, version, event_type, timestamp,
+    (SELECT commit_xid::text::bigint FROM events ORDER BY commit_xid DESC LIMIT 1),
+    commit_seq, owner, feed_offset, investigation_id, version, event_type, timestamp,
     committed_at, actor, source, request_id, data, trace_id
 FROM events
 WHERE commit_xid >= pg_snapshot_xmin(?::pg_snapshot) AND NOT pg_visible_in_snapshot(commit_xid, ?::pg_snapshot)
@@ -16,7 +17,7 @@ WHERE commit_xid >= pg_snapshot_xmin(?::pg_snapshot) AND NOT pg_visible_in_snaps
 ORDER BY owner, feed_offset LIMIT ?;
 -- name: tail_end
 SELECT pg_current_snapshot()::text,
-    coalesce((SELECT commit_xid::text::bigint FROM events ORDER BY commit_xid DESC LIMIT 1), 0) AS newest_xid,
+    coalesce((SELECT commit_xid::text::bigint FROM events ORDER BY commit_xid DESC LIMIT 1), 0),
     coalesce(max(commit_seq), 0)
 FROM events;
 -- name: newest_committed_at

@@ -56,6 +56,11 @@ def test_a_program_that_cannot_describe_itself_is_reported(local: Api, settings:
     problem(local.call("GET", f"/{local.running(settings)}/example"), 404, "feature_disabled")
 
 
+def test_a_command_that_cannot_be_split_is_refused(service_with: ServiceWith) -> None:
+    with pytest.raises(ConfigError, match=r"WIZARD_EXAMPLE_COMMAND=.*No closing quotation"):
+        service_with(server=ServerSettings(example_command="python 'example"))
+
+
 @pytest.mark.parametrize("server", [{"bind": "0.0.0.0:8000"}, {"trusted_proxies": ("127.0.0.1",)}])
 def test_the_setting_is_refused_where_other_machines_reach_the_service(
     service_with: ServiceWith, server: Document

@@ -1,11 +1,14 @@
 """One action on many investigations (contract section 9): each succeeds or is refused on its own."""
 
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.support.api.client import Api, ApiFor, document, problem, wrong_fields
+from tests.support.api.client import Api, ApiFor, ServiceWith, document, problem, wrong_fields
+from wizard_service.store.sqlite.connection import database_path
 
 
 def run_bulk(api: Api, action: str, *ids: Any, headers: dict[str, str] | None = None) -> TestResponse:
@@ -73,3 +76,15 @@ def test_the_action_and_the_number_of_ids_are_checked(api: Api, api_for: ApiFor)
     assert wrong_fields(run_bulk(api, "cancel")) == {"investigation_ids"}
     assert wrong_fields(run_bulk(api, "cancel", *map(str, range(101)))) == {"investigation_ids"}
     problem(run_bulk(api_for(None, "wizard:read"), "cancel", "x"), 403, "forbidden")
+
+
+@pytest.mark.sqlite
+def test_a_database_that_fails_is_503_and_no_refusal(service_with: ServiceWith, api_for: ApiFor) -> None:
+    app = service_with(storage={"retry_attempts": 1, "retry_delay_ms": 100, "write_timeout_ms": 100})
+    api = api_for(app=app)
+    investigation_id = api.created()
+    with closing(sqlite3.connect(database_path(app.extensions["wizard"].config.database))) as other_program:
+        other_program.execute("BEGIN IMMEDIATE")
+        problem(run_bulk(api, "cancel", investigation_id), 503, "storage_unavailable")
+
+    assert document(run_bulk(api, "cancel", investigation_id))["done"] == 1

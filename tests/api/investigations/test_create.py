@@ -19,6 +19,8 @@ RESERVED = [
     "tickets",
     "stream",
     "health",
+    "overview",
+    "users",
     "Templates",
 ]
 

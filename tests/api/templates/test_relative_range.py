@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.support.api.client import Api, Document, document, wrong_fields
+from tests.support.api.client import Api, ApiFor, Document, document, wrong_fields
 
 DAY_S = 86_400
 
@@ -52,3 +52,13 @@ def test_the_length_is_a_whole_number_of_seconds_up_to_ten_years(api: Api, relat
     wrong = relative | {"time_range": relative["time_range"] | {"last_s": last_s}}
 
     assert wrong_fields(api.create(settings=wrong)) == {"settings.time_range.last_s"}
+
+
+def test_an_executor_may_start_an_investigation_with_a_relative_range(
+    api: Api, api_for: ApiFor, relative: Document
+) -> None:
+    investigation_id = api.created(settings=relative)
+
+    document(api_for(None, "wizard:run").navigate(investigation_id, step="PROGRESS"))
+
+    expect_resolved(api.state(investigation_id))

@@ -44,7 +44,7 @@ def describe(investigation_id: str) -> Response:
     service = current_service()
     get_readable(service.store, principal(), investigation_id, ("user_id",))
     _require_local(service)
-    return json_response(service.example.describe(_url(), investigation_id))
+    return json_response(service.example.describe(request.host_url.rstrip("/"), investigation_id))
 
 
 @example_blueprint.route("/<investigation_id>/example", methods=["POST"])
@@ -55,7 +55,7 @@ def start(investigation_id: str) -> Response:
     """Start the example executor for this investigation, on the machine of the service."""
     service = current_service()
     _require_local(service)
-    service.example.start(service.store, principal(), _url(), investigation_id)
+    service.example.start(service.store, principal(), _own_url(), investigation_id)
     return no_content()
 
 
@@ -66,6 +66,7 @@ def _require_local(service: Service) -> None:
         raise FeatureDisabled(detail)
 
 
-def _url() -> str:
-    # The caller has named a loopback address, and the program reaches the service as the caller does.
-    return request.host_url.rstrip("/")
+def _own_url() -> str:
+    # The caller may reach the service through a forwarded port, where another program listens on this machine.
+    name, port = request.environ["SERVER_NAME"], request.environ["SERVER_PORT"]
+    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"

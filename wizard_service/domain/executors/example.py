@@ -3,21 +3,25 @@
 It is for trying the service out: off by default, for callers on this machine alone.
 """
 
+import logging
 import shlex
-import subprocess
+import threading
+from subprocess import CalledProcessError, SubprocessError
 from typing import Any
 
 import orjson
 
 from ...config import Config
 from ...errors import FeatureDisabled, LimitReached
-from ...process.local_programs import MAX_RUNNING, AlreadyRunning, LocalPrograms, TooManyPrograms
+from ...process.local_programs import MAX_RUNNING, AlreadyRunning, LocalPrograms, TooManyPrograms, output_of
 from ...store import Reader, Row
 from ...store.repositories.executors import leases
 from ...timestamps import timestamp, utc_now
 from ..identity.principal import Principal
 from . import tokens
 from .fencing import held_by, lives
+
+_log = logging.getLogger(__name__)
 
 DESCRIBE_TIMEOUT_S = 30.0
 # A pause after each step, so that a person can watch.
@@ -32,6 +36,8 @@ class ExampleExecutor:
         self._command = shlex.split(config.server.example_command)
         self._programs = LocalPrograms()
         self._settings: dict[str, Any] | None = None
+        # Only one program at a time is asked for its settings.
+        self._reading = threading.Lock()
 
     def describe(self, url: str, investigation_id: str) -> Row:
         """Return `{command, settings}`: what runs it for an investigation, and settings with which it finds something.
@@ -39,8 +45,9 @@ class ExampleExecutor:
         url: of the service, as the caller reaches it. The command takes its token from the variable WIZARD_TOKEN.
         Raises FeatureDisabled.
         """
-        if self._settings is None:
-            self._settings = _read_settings(self._command)
+        with self._reading:
+            if self._settings is None:
+                self._settings = _read_settings(self._command)
         return {"command": self._words(url, investigation_id), "settings": self._settings}
 
     def start(self, reader: Reader, principal: Principal, url: str, investigation_id: str) -> None:
@@ -75,8 +82,9 @@ class ExampleExecutor:
 def _read_settings(command: list[str]) -> dict[str, Any]:
     """Ask the program for its settings. Raises FeatureDisabled when it does not answer them."""
     try:
-        done = subprocess.run([*command, "--describe"], check=True, capture_output=True, timeout=DESCRIBE_TIMEOUT_S)  # noqa: S603 - no shell
-        settings: dict[str, Any] = orjson.loads(done.stdout)
-    except (OSError, subprocess.SubprocessError, orjson.JSONDecodeError):
+        settings: dict[str, Any] = orjson.loads(output_of([*command, "--describe"], DESCRIBE_TIMEOUT_S))
+    except (OSError, SubprocessError, orjson.JSONDecodeError) as error:
+        printed = error.stderr.decode(errors="replace") if isinstance(error, CalledProcessError) else ""
+        _log.warning("The example executor does not run: %s %s", error, printed)
         raise FeatureDisabled("The example executor does not run here; see WIZARD_EXAMPLE_COMMAND.") from None
     return settings

@@ -1,4 +1,4 @@
-"""The expiry of leases and inputs: one skeleton that records it, on the first of all workers that finds it."""
+"""The expiry of leases and inputs, which the first worker that finds it records."""
 
 import logging
 import random

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from ...errors import WizardError
+from ...errors import RetryableError, WizardError
 from ...store import Backend
 from ..identity.caller import Caller, Outcome
 from ..identity.principal import WRITE
@@ -38,7 +38,8 @@ ACTIONS = tuple(_ACTIONS)
 def act_on_many(store: Backend, caller: Caller, action: str, investigation_ids: list[str]) -> Outcome:
     """Run an action of `ACTIONS` on each investigation; the body of the outcome reports the result for each id.
 
-    Each investigation has its own transaction. A request that is repeated after a crash finds the first ones done.
+    Each investigation has its own transaction. A request that is repeated after a crash or a RetryableError finds the
+    first ones done, and reports that they refuse the action when it is not possible twice.
     """
     caller.principal.require(WRITE)
     earlier = earlier_outcome(store, caller)
@@ -56,6 +57,9 @@ def _result_of(run: Callable[[str], Outcome], investigation_id: str) -> ActionRe
     result: ActionResult = {"investigation_id": investigation_id}
     try:
         outcome = run(investigation_id)
+    except RetryableError:
+        # It says nothing about this investigation. The caller sends the whole request again, under the same key.
+        raise
     except WizardError as error:
         return result | {"done": False, "code": error.code, "detail": error.detail}
     return result | {"done": True, "version": outcome.version}

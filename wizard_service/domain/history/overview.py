@@ -95,7 +95,10 @@ def _examined(store: Backend, investigation_ids: list[str]) -> Document:
     examined, severities = 0, Counter[str]()
     tools: dict[str, list[Document]] = {}
     for investigation_id in investigation_ids:
-        progress, results = _sections_of(store, investigation_id)
+        sections = _sections_of(store, investigation_id)
+        if sections is None:
+            continue
+        progress, results = sections
         examined += 1
         severities.update(str(finding.get("severity", "")).lower() for finding in results.get("findings", ()))
         for tool in progress.get("tools_executed", ()):
@@ -106,13 +109,15 @@ def _examined(store: Backend, investigation_ids: list[str]) -> Document:
     return {"examined": examined, "severities": dict(severities), "tools": slowest[:MAX_TOOLS]}
 
 
-def _sections_of(store: Backend, investigation_id: str) -> tuple[Document, Document]:
-    """Return progress and results, both empty for a state that was deleted meanwhile or is damaged."""
-    row = states.find(store, investigation_id) or {}
+def _sections_of(store: Backend, investigation_id: str) -> tuple[Document, Document] | None:
+    """Return progress and results, None for a state that was deleted meanwhile or is damaged."""
+    row = states.find(store, investigation_id)
+    if row is None:
+        return None
     try:
         check_stored(investigation_id, row)
     except WizardError:
-        return {}, {}
+        return None
     progress, results = (orjson.loads(row.get(f"{section}_json") or "{}") for section in ("progress", "results"))
     return progress, results
 

@@ -96,8 +96,10 @@ def navigate(store: Backend, caller: Caller, investigation_id: str, target: dict
             history = history.moved(target["direction"])
         elif target["step"] != history.step:
             history = history.visited(target["step"])
-        after = check_transition(before, before | {"wizard_step": history.step}, tx.now)
-        check_may_edit(caller, row, before, after)
+        wanted = before | {"wizard_step": history.step}
+        # The transition may resolve a relative time range, which is no change of the settings by the caller.
+        check_may_edit(caller, row, before, wanted)
+        after = check_transition(before, wanted, tx.now)
         return Change(after, columns=history.columns())
 
     return run(store, caller, investigation_id, decide)

@@ -4,8 +4,8 @@ Numbers of a sequence do not follow commits, so a reader by number would miss th
 late. A snapshot names every transaction that was in progress: the events that it does not show and a later one does are
 exactly those that were committed in between. Within a feed their offsets follow the commits.
 
-A server that crashes assigns the numbers of transactions again of which its log on disk holds nothing, such as those
-that were rolled back just before. A snapshot calls them finished, so an event of the new transaction would be missed.
+After a crash, a server reuses the numbers of transactions that had not reached its log on disk, such as those rolled
+back just before. A snapshot calls them finished, so an event of the new transaction would be missed.
 A position therefore keeps of a snapshot only what it says about transactions up to the newest one with an event: that
 one was committed, so the log holds its number.
 """
