@@ -21,7 +21,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Stored:
-    """etag: of a poll. poll_headers: of the answer to it that says that nothing has changed."""
+    """headers: the token of its owner. etag: of a poll."""
 
     path: str
     headers: dict[str, str]

@@ -10,6 +10,8 @@ from benchmarks.fanout import processor_s
 
 from .services import Service
 
+# Shorter than a run, or a connection that is never answered would not count as an error.
+TIMEOUT_S = 2
 SCRIPT = Path(__file__).with_name("requests.lua")
 RESULT = re.compile(r"^RESULT ([\d ]+)$", re.MULTILINE)
 
@@ -50,7 +52,13 @@ def send_for(
     with tempfile.NamedTemporaryFile("w", suffix=".requests") as file:
         file.write("".join(f"{request.line()}\n" for request in requests))
         file.flush()
-        command = ["wrk", "--threads=1", f"--connections={connections}", f"--duration={seconds}s", "--timeout=30s"]
+        command = [
+            "wrk",
+            "--threads=1",
+            f"--connections={connections}",
+            f"--duration={seconds}s",
+            f"--timeout={TIMEOUT_S}s",
+        ]
         command += [f"--script={SCRIPT}", service.url, "--", file.name, str(status), str(least_bytes)]
         began_s = sum(map(processor_s, service.workers))
         printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout

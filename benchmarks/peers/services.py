@@ -77,20 +77,17 @@ def bare(headers: str) -> Iterator[Service]:
     """Run the floor. headers: those of the answer, as JSON."""
 
     def command(bind: str) -> list[str]:
-        worker = "wizard_service.server.worker.Worker"
-        options = [
+        configuration = "python:benchmarks.peers.bare_conf"
+        return [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "-c",
+            configuration,
             "--bind",
             bind,
-            "--worker-class",
-            worker,
-            "--keep-alive",
-            "15",
-            "--workers",
-            "1",
-            "--graceful-timeout",
-            "1",
+            "benchmarks.peers.bare:application",
         ]
-        return [sys.executable, "-m", "gunicorn", *options, "benchmarks.peers.bare:application"]
 
     with _running("bare WSGI", command, {"HEADERS": headers}, is_own_worker=False) as service:
         yield service
@@ -124,6 +121,9 @@ def _running(
         LiveServer.wait_until(lambda: process.poll() is not None or _accepts(bind), name)
         if process.poll() is not None:
             raise RuntimeError(f"{name} does not start: {process.stderr and process.stderr.read()}")
+        if not is_own_worker:
+            # A master listens before it forks.
+            LiveServer.wait_until(lambda: bool(_children(process.pid)), f"the workers of {name}")
         yield Service(name, bind, [process.pid] if is_own_worker else _children(process.pid))
     finally:
         process.terminate()

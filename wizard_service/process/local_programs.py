@@ -1,7 +1,7 @@
 """Programs that the service starts on its own machine: few at a time, one for each purpose, none for long.
 
-A worker that exits ends its programs; those of a killed worker go on until they are done. Record locks, which the system
-releases when a worker ends, keep the workers of a host from starting more.
+A worker that exits ends its programs; those of a killed worker go on until they are done. Record locks, which the
+system releases when a worker ends, keep the workers of a host from starting more.
 """
 
 import fcntl
