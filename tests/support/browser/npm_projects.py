@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 NPM_CI = ("npm", "ci", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund")
-# What npm prints when it does not reach the registry; any other failure is one of the lock file or the tarball.
+# npm prints one of these when it does not reach the registry. Other failures are faults of the lock file or tarball.
 UNREACHABLE = ("ENOTFOUND", "ECONNREFUSED", "ETIMEDOUT", "EAI_AGAIN", "ENETUNREACH")
 TARBALL = "wizard-service-client.tgz"
 # Development builds of React run effects twice and report differences in hydration.
