@@ -1,5 +1,6 @@
 /** Starts the console: logs in, then runs the app. Everything it does uses the public API. */
 
+import { configuredBackoff } from '../client/backoff.js';
 import { createApi } from '../client/index.js';
 import '../elements/index.js';
 import { render } from '../elements/vdom.js';
@@ -52,12 +53,14 @@ async function logIn(token) {
 async function start() {
   restoreTimeZone();
   root.removeAttribute('aria-busy');
-  const api = createApi({ baseUrl, user: session.user, fetch: network.fetch });
+  const config = await reading;
+  const backoff = config ? configuredBackoff(config) : undefined;
+  const api = createApi({ baseUrl, user: session.user, fetch: network.fetch, backoff });
   const onLoggedOut = () => {
     session.problem = 'Your session has ended. Log in to go on; what you typed is kept.';
     showLogin();
   };
-  new App(root, api, network, session, onLoggedOut, await reading).start();
+  new App(root, api, network, session, onLoggedOut, config).start();
 }
 
 // A login link that is opened where the console is open already changes the fragment only.

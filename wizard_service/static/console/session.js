@@ -36,7 +36,7 @@ export class Session {
       history.replaceState(null, '', `${location.pathname}${location.search}#${page}`);
       // The page has requested the session before. Unless that answer is taken now, the browser would
       // give it to the next request for the session, although the link has changed it.
-      await this._read({});
+      await this._read({}).catch(() => false);
       await this._redeem(ticket);
       return this._read();
     }

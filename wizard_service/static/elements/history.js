@@ -108,6 +108,8 @@ export class History extends elementWith({
 
   /** @param {string} id */
   toggle(id) {
+    // All rows are ticked while everything that matches is selected, so this one is taken out of them.
+    if (this.matching) this.selected = new Set(this.items?.map((item) => item.investigation_id));
     this.#dropMatching();
     if (!this.selected.delete(id)) this.selected.add(id);
     this.update();

@@ -97,6 +97,19 @@ def test_all_that_match_are_archived_with_progress_and_brought_back(console: Con
     expect(console.page.get_by_text(f"50 of {many} investigations")).to_be_visible()
 
 
+def test_a_row_that_is_taken_out_of_all_that_match_is_not_selected(console: ConsolePage, many: int) -> None:
+    console.open("history")
+    boxes = rows(console).get_by_role("checkbox")
+    boxes.first.check()
+    selection(console, f"Select all {many} that match").click()
+    expect(boxes.last).to_be_checked()
+
+    boxes.last.uncheck()
+
+    expect(boxes.last).not_to_be_checked()
+    expect(console.page.get_by_role("group", name="Selection")).to_contain_text("49 selected")
+
+
 def test_work_on_many_can_be_stopped(console: ConsolePage, many: int) -> None:
     console.open("history")
     console.page.get_by_label("Select all").check()

@@ -31,8 +31,11 @@ export class Source {
   _subscribe(listener) {
     const unsubscribe = this.live.subscribe(listener);
     this._users += 1;
-    if (!this._isStarted) this.live.start();
-    this._isStarted = true;
+    if (!this._isStarted) {
+      // `start` may notify at once, and then the state is that of `live`.
+      this._isStarted = true;
+      this.live.start();
+    }
     return () => {
       unsubscribe();
       this._users -= 1;

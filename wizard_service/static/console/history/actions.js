@@ -2,7 +2,7 @@
 
 import { plural } from '../../elements/display/format.js';
 import { confirmed } from '../shell/dialog.js';
-import { readMatching, runOnMany } from './many.js';
+import { MAX_ITEMS, readMatching, runOnMany } from './many.js';
 import { saveItems } from './export.js';
 
 /**
@@ -64,10 +64,12 @@ export class HistoryActions {
     const ids = items.map((item) => item.investigation_id);
     const names = new Map(items.map((item) => [item.investigation_id, item.name]));
     const [doing] = VERBS[action];
-    const report = await this._work(doing, ids.length, (onProgress, signal) =>
-      runOnMany(this._app.api, action, ids, onProgress, signal),
+    /** @type {BulkReport} */
+    const report = { doneIds: [], refusals: [] };
+    await this._work(doing, ids.length, (onProgress, signal) =>
+      runOnMany(this._app.api, action, ids, report, onProgress, signal),
     );
-    if (report) this._reportOn(action, report, names);
+    this._reportOn(action, report, names);
     this._onDone();
   }
 
@@ -77,17 +79,24 @@ export class HistoryActions {
    * @param {number} total
    */
   readMatching(query, total) {
-    return this._work('Selecting', total, (onProgress, signal) =>
-      readMatching(this._app.api, query, onProgress, signal),
-    );
+    return this._readAll('Selecting', query, total);
   }
 
   /** @param {ExportFormat} format @param {Record<string, string>} query @param {number} total */
   async export(format, query, total) {
-    const items = await this._work('Exporting', total, (onProgress, signal) =>
+    const items = await this._readAll('Exporting', query, total);
+    if (items) saveItems(format, items);
+  }
+
+  /** @param {string} text @param {Record<string, string>} query @param {number} total */
+  async _readAll(text, query, total) {
+    const items = await this._work(text, total, (onProgress, signal) =>
       readMatching(this._app.api, query, onProgress, signal),
     );
-    if (items) saveItems(format, items);
+    if (items && items.length < total && items.length >= MAX_ITEMS) {
+      this._app.notices.show(`Only ${items.length} of ${plural(total, 'investigation')}`, 'error');
+    }
+    return items;
   }
 
   /**

@@ -42,8 +42,11 @@ export class HistoryList {
 
   /** @param {Record<string, string>} query */
   loadMore(query) {
+    const cursor = this.nextCursor;
+    // A second click must not read the same page again.
+    this.nextCursor = null;
     this.pages += 1;
-    return this._read(query, this.nextCursor, 1, this.items ?? []);
+    return this._read(query, cursor, 1, this.items ?? []);
   }
 
   /**

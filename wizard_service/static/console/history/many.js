@@ -12,13 +12,13 @@
 const IDS_PER_REQUEST = 20;
 const PAGE_SIZE = 100;
 // A list in memory, and a file, of more would stall the page.
-const MAX_ITEMS = 20_000;
+export const MAX_ITEMS = 20_000;
 
 /**
  * Returns the investigations that match, at most 20,000.
  * @param {WizardApi} api
  * @param {Record<string, string>} query
- * @param {(done: number, total: number) => void} onProgress called after each page
+ * @param {(done: number) => void} onProgress called after each page
  * @param {AbortSignal} signal
  * @returns {Promise<HistoryItem[]>}
  */
@@ -32,7 +32,7 @@ export async function readMatching(api, query, onProgress, signal) {
     const page = await api.history(parameters, { signal });
     for (const item of page.items) byId.set(item.investigation_id, item);
     cursor = page.next_cursor;
-    onProgress(byId.size, page.total);
+    onProgress(byId.size);
   } while (cursor && byId.size < MAX_ITEMS);
   return [...byId.values()];
 }
@@ -42,13 +42,11 @@ export async function readMatching(api, query, onProgress, signal) {
  * @param {WizardApi} api
  * @param {BulkActionName} action
  * @param {string[]} ids
+ * @param {BulkReport} report what has been done, also when a later request fails
  * @param {(done: number) => void} onProgress called after each request
  * @param {AbortSignal} signal
- * @returns {Promise<BulkReport>}
  */
-export async function runOnMany(api, action, ids, onProgress, signal) {
-  /** @type {BulkReport} */
-  const report = { doneIds: [], refusals: [] };
+export async function runOnMany(api, action, ids, report, onProgress, signal) {
   for (let first = 0; first < ids.length && !signal.aborted; first += IDS_PER_REQUEST) {
     const some = ids.slice(first, first + IDS_PER_REQUEST);
     const { results } = await api.runBulk({ action, investigation_ids: some });
@@ -58,5 +56,4 @@ export async function runOnMany(api, action, ids, onProgress, signal) {
     }
     onProgress(first + some.length);
   }
-  return report;
 }

@@ -55,8 +55,9 @@ export class TemplateVersions {
   _select(name, label, selected) {
     const change = (/** @type {any} */ event) => {
       const version = Number(event.target.value);
-      if (name === 'from') this._compare(version, this._to);
-      else this._compare(this._from, version);
+      const [from, to] = name === 'from' ? [version, this._to] : [this._from, version];
+      replaceQuery({ from: String(from), to: String(to) });
+      this._compare(from, to);
     };
     const options = (this._versions ?? []).map((version) =>
       h('option', { value: String(version.version) }, versionText(version)),
@@ -76,7 +77,6 @@ export class TemplateVersions {
   async _compare(from, to) {
     const { _id: id } = this;
     Object.assign(this, { _from: from, _to: to, _compared: null });
-    replaceQuery({ from: String(from), to: String(to) });
     this._app.render();
     const read = (/** @type {number} */ version) => this._app.api.template(id, { version });
     const pair = await this._app.attempt(() => Promise.all([read(from), read(to)]));

@@ -77,7 +77,7 @@ function buttons({ copy, download }) {
   const named = (/** @type {string} */ name) => ({ 'aria-label': name, title: name });
   return [
     h('button.icon.small', { ...named('Copy these lines'), onclick: copy }, icon('copy')),
-    h('button.icon.small', { ...named('Download the log'), onclick: download }, icon('down')),
+    h('button.icon.small', { ...named('Download the log'), onclick: download }, icon('download')),
   ];
 }
 

@@ -58,7 +58,8 @@ export class LineFilter {
   }
 
   _state() {
-    return JSON.stringify([this.query, this.level, this.tool]);
+    const { tool_name: name, started_at: start, completed_at: end } = this.tool ?? {};
+    return JSON.stringify([this.query, this.level, name, start, end]);
   }
 
   /** @returns {(line: LogLine) => boolean} */

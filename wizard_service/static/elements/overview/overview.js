@@ -12,6 +12,7 @@ import { icon } from '../display/icons.js';
 import { table } from '../display/table.js';
 import { fromWallClock } from '../display/time.js';
 import { define, elementWith, sheet } from '../element.js';
+import { SEVERITIES } from '../results/findings.js';
 import { h } from '../vdom.js';
 import { dayChart, dayChartStyle } from './day-chart.js';
 
@@ -23,8 +24,7 @@ import { dayChart, dayChartStyle } from './day-chart.js';
  */
 
 /** @type {InvestigationStatus[]} */
-export const STATUSES = ['COMPLETED', 'ERROR', 'IN_PROGRESS', 'CANCELLED'];
-const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'];
+const STATUSES = ['COMPLETED', 'ERROR', 'IN_PROGRESS', 'CANCELLED'];
 
 const style = sheet(`
 :host { display: grid; gap: var(--wz-3); grid-template-columns: repeat(2, minmax(0, 1fr)); }

@@ -7,7 +7,7 @@ import { h } from '../vdom.js';
 
 /** @import { Finding, JsonObject } from '../../client/types/state.js' */
 
-const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'];
+export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'];
 
 export const findingStyle = sheet(`
 .findings > li + li { border-top: 1px solid var(--wz-border); }

@@ -8,6 +8,8 @@ import { knownTools } from '../known-tools.js';
 const DAY_MS = 86_400_000;
 // The lines of the log have no year: its program takes the latest that the age of the file permits.
 const DAYS_BACK = 730;
+// The Python client takes this one by itself.
+const DEFAULT_BASE_PATH = '/api/v1/wizard';
 const SAFE = /^[\w@%+=:,./-]+$/;
 
 /** @returns {Draft} */
@@ -38,17 +40,18 @@ export function shellCommand(words, token) {
 
 /**
  * Returns a program in Python that works on an investigation.
- * @param {string} url of the service
+ * @param {Pick<URL, 'origin' | 'pathname'>} url of the API
  * @param {string} id
  */
-export function ownExecutor(url, id) {
+export function ownExecutor({ origin, pathname }, id) {
+  const basePath = pathname === DEFAULT_BASE_PATH ? '' : `, base_path=${JSON.stringify(pathname)}`;
   return [
     'import os',
     'from datetime import UTC, datetime',
     '',
     'from wizard_service.client import WizardClient',
     '',
-    `client = WizardClient(${JSON.stringify(url)}, os.environ["WIZARD_TOKEN"])`,
+    `client = WizardClient(${JSON.stringify(origin)}, os.environ["WIZARD_TOKEN"]${basePath})`,
     `with client.executor(${JSON.stringify(id)}, name="my-executor") as run:`,
     '    settings = run.state.document["settings"]',
     '    with run.phase("execution", percent=10):',

@@ -90,7 +90,7 @@ function fromIssuer() {
 
 /** @param {InvestigationPage} page */
 function ownCode({ app, id }) {
-  const code = ownExecutor(new URL(app.baseUrl, location.href).origin, id);
+  const code = ownExecutor(new URL(app.baseUrl, location.href), id);
   const copy = () => app.copy(code, 'Copied the code');
   return h('details', [
     h('summary', 'Write an executor of your own'),

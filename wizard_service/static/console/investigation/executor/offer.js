@@ -64,10 +64,11 @@ export class ExecutorOffer {
     const known = new Set(tools.map(({ tool_name: name }) => name));
     const { time_range: range } = settings;
     const isForExample = settings.tools.some(({ tool_name: name }) => known.has(name));
-    const overlaps =
-      Date.parse(range.start) < Date.parse(log.end) &&
-      Date.parse(range.end) > Date.parse(log.start);
-    return isForExample && !overlaps ? log : null;
+    // A range that is not filled in yet has no times, and misses nothing.
+    const misses =
+      Date.parse(range.start) >= Date.parse(log.end) ||
+      Date.parse(range.end) <= Date.parse(log.start);
+    return isForExample && misses ? log : null;
   }
 
   /** @param {string} id */

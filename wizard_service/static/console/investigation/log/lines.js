@@ -27,6 +27,8 @@ export class LogLines {
   tool = null;
   /** @type {OlderEvents | null} */
   _source = null;
+  /** The latest reading of older lines. @type {Promise<void>} */
+  _reading = Promise.resolve();
 
   /** @param {WizardApi} api @param {() => void} onChange */
   constructor(api, onChange) {
@@ -71,9 +73,13 @@ export class LogLines {
   }
 
   /** Reads some of the lines before the first one. Failures leave them to be read again. */
-  async readOlder() {
-    const source = this._source;
-    if (this.older !== 'there' || !source) return;
+  readOlder() {
+    if (this.older === 'there' && this._source) this._reading = this._readOlder(this._source);
+    return this._reading;
+  }
+
+  /** @param {OlderEvents} source */
+  async _readOlder(source) {
     this.older = 'loading';
     this._onChange();
     /** @type {LogLine[]} */
@@ -93,12 +99,19 @@ export class LogLines {
     this._onChange();
   }
 
-  /** Returns all lines that the feed retains. */
+  /**
+   * Returns all lines that the feed retains, null when another investigation was opened meanwhile.
+   * Throws when they cannot be read.
+   */
   async readAll() {
-    let before = -1;
-    while (this.older === 'there' && this.lines.length > before) {
-      before = this.lines.length;
+    const source = this._source;
+    while (this.older === 'there' || this.older === 'loading') {
+      const before = this.lines.length;
       await this.readOlder();
+      if (this._source !== source) return null;
+      if (this.older === 'there' && this.lines.length === before) {
+        throw new Error('The older lines cannot be read. Try again.');
+      }
     }
     return this.lines;
   }

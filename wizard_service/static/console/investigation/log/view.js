@@ -14,8 +14,11 @@ import { plainLines } from './lines.js';
 /** @param {InvestigationPage} page @param {WizardState} state @param {LogLine[]} lines */
 export function logView({ app, log, id }, { progress }, lines) {
   const isOfState = lines !== log.lines;
-  const download = async () =>
-    saveFile(`${id}.log`, asText(isOfState ? lines : await log.readAll()));
+  const download = () =>
+    app.attempt(async () => {
+      const all = isOfState ? lines : await log.readAll();
+      if (all) saveFile(`${id}.log`, asText(all));
+    });
   return h('wizard-log', {
     slot: 'log',
     lines,
