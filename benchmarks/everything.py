@@ -1,7 +1,7 @@
 """Everything at once on one server: pollers, streams, sockets, reports and searches of the history.
 
     python benchmarks/everything.py [--pollers 1000] [--listeners 500] [--seconds 60] [--reports 20] [--searches 2]
-                                    [--pace fixed|advised]
+                                    [--pace fixed|advised] [--workers 3]
 
 `--listeners` is the number of streams and also that of sockets; all of them follow one investigation, which receives
 half of the reports. The other half goes to the investigations that are polled. Every listener checks number and order.
@@ -30,7 +30,7 @@ from wizard_service.config import AuthSettings  # noqa: E402
 from wizard_service.domain.identity.tokens import issue_token  # noqa: E402
 
 LIMITS = {"WIZARD_STREAMS_PER_USER": "10000", "WIZARD_STREAMS_PER_WORKER": "2000"}
-# The pollers come within this time, before anything is counted.
+# The pollers start and come within about this time; their own figures begin when all have come.
 RAMP_S = 10
 
 
@@ -83,7 +83,10 @@ def measure(server: LiveServer, options: argparse.Namespace) -> None:
             due = events * options.listeners
             report("SSE", streams, due)
             report("sockets", sockets, due)
-            print("pollers, " + pollers.communicate(timeout=options.seconds + 60)[0].partition("\n")[2], end="")
+            printed, _ = pollers.communicate(timeout=options.seconds + 60)
+            if pollers.returncode:
+                raise RuntimeError("the pollers have failed")
+            print("pollers, " + printed.partition("\n")[2], end="")
     print(f"searches: {len(searcher.latencies_s)}, {len(searcher.errors)} errors {searcher.errors[:1]}", end="  ")
     print(f"p95 {percentile_ms(searcher.latencies_s, 0.95):.0f} ms")
 

@@ -1,6 +1,6 @@
 """Figures over the investigations of the last days, and lists of other users for admins (contract section 9)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,10 +9,21 @@ from flask import Flask
 from tests.support.api.client import Api, ApiFor, Document, document, event, problem, wrong_fields
 from wizard_service.store import Backend
 from wizard_service.store.models import State
+from wizard_service.timestamps import timestamp
 
 
 def overview(api: Api, **query: Any) -> Document:
     return document(api.call("GET", "/overview", query_string=query))
+
+
+def copy_to(store: Backend, investigation_id: str, *times: datetime) -> None:
+    """Store copies of an investigation that were created at these times."""
+    (row,) = store.select("SELECT * FROM investigation_states WHERE investigation_id = ?", (investigation_id,))
+    copies = [
+        row | {"investigation_id": f"{investigation_id}-{number}", "created_at": timestamp(time)}
+        for number, time in enumerate(times)
+    ]
+    store.write(lambda tx: tx.insert(State, copies))
 
 
 def test_an_overview_counts_by_day_status_and_risk(owner: Api) -> None:
@@ -29,10 +40,7 @@ def test_archived_investigations_and_older_ones_are_left_out(service: Flask, own
     store: Backend = service.extensions["wizard"].store
     ids = [item["investigation_id"] for item in document(owner.call("GET", "/history"))["items"]]
     owner.call("POST", f"/history/{ids[0]}/archive")
-    before = (store.clock() - timedelta(days=40)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    (row,) = store.select("SELECT * FROM investigation_states WHERE investigation_id = ?", (ids[1],))
-    copied = row | {"investigation_id": f"{ids[1]}-old", "created_at": before}
-    store.write(lambda tx: tx.insert(State, [copied]))
+    copy_to(store, ids[1], store.clock() - timedelta(days=40))
 
     assert overview(owner)["total"] == 4
     assert overview(owner, days=90)["total"] == 5
@@ -61,12 +69,21 @@ def test_tools_are_listed_from_the_slowest_and_findings_by_severity(
     assert sum(figures["severities"].values()) == 2 * len(results["findings"])
 
 
-def test_days_begin_at_midnight_of_the_offset(service: Flask, api: Api) -> None:
-    api.created()
-    now = service.extensions["wizard"].store.clock()
-    for minutes in (-720, 0, 840):
-        (day,) = overview(api, days=1, utc_offset=minutes)["days"]
-        assert day["date"] == (now + timedelta(minutes=minutes)).date().isoformat()
+@pytest.mark.parametrize(("minutes", "before_midnight", "after_midnight"), [(-60, 2, 0), (0, 1, 1), (60, 0, 2)])
+def test_days_begin_at_midnight_of_the_offset(
+    service: Flask, api: Api, minutes: int, before_midnight: int, after_midnight: int
+) -> None:
+    store: Backend = service.extensions["wizard"].store
+    midnight = store.clock().replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
+    copy_to(store, api.created(), midnight - timedelta(minutes=30), midnight + timedelta(minutes=30))
+
+    counts = {day["date"]: day["statuses"]["IN_PROGRESS"] for day in overview(api, days=5, utc_offset=minutes)["days"]}
+
+    assert counts[(midnight - timedelta(days=1)).date().isoformat()] == before_midnight
+    assert counts[midnight.date().isoformat()] == after_midnight
+
+
+def test_an_offset_of_more_than_14_hours_is_refused(api: Api) -> None:
     assert wrong_fields(api.call("GET", "/overview", query_string={"utc_offset": 841})) == {"utc_offset"}
 
 
