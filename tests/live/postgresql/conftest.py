@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.live.server import LiveServer
 from tests.support.live.users import serving
-from tests.support.postgresql import PostgresqlServer
+from tests.support.postgresql_server import PostgresqlServer
 from tests.support.store.processes import wait_until
 
 INSTALL = "PgBouncer is not installed: apt-get install pgbouncer"

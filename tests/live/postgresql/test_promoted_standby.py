@@ -10,7 +10,7 @@ import pytest
 from tests.live.postgresql.conftest import ServeHost, running_pooler
 from tests.live.postgresql.test_failover import epoch
 from tests.support.live.users import Person
-from tests.support.postgresql import PostgresqlServer, find_programs
+from tests.support.postgresql_server import PostgresqlServer, find_programs
 from tests.support.store.processes import wait_until
 from wizard_service.config import DatabaseSettings
 from wizard_service.store.postgresql.migrations import migrate
