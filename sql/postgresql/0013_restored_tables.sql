@@ -1,5 +1,5 @@
 -- A dump that is restored into the database that it was made of continues from an earlier moment, but its server and
--- its database are the same. Its tables are new ones: the number of `events` tells.
+-- its database are the same. Its tables are new ones, which the number of `events` shows.
 ALTER TABLE database_identity ADD COLUMN events_oid BIGINT;
 
 -- The server expands a comparison of rows when it reads a dump, and the start would take the trigger for a changed one.
