@@ -1,16 +1,17 @@
 """The allowance of each owner for reported events, in the usage row: the generic cell rate algorithm (GCRA).
 
-The row holds the theoretical arrival time, and when it was last charged. When that moment is in the future, the clock has
-been set back since, so the arrival time means nothing: the allowance is complete.
+The row holds the theoretical arrival time, and when it was last charged. When that moment is in the future, the clock
+has been set back since, so the arrival time means nothing: the allowance is complete.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
+from ....timestamps import CLOCK_TOLERANCE
 from ...backend import Reader, Transaction
 from ..usage import Amount
 
-# Transactions that wait for each other read the clock in another order than they commit, at most this much apart.
-CLOCK_TOLERANCE_NS = 1_000_000_000
+_TOLERANCE_NS = CLOCK_TOLERANCE // timedelta(microseconds=1) * 1000
 
 _ADD = """
 INSERT INTO usage (owner, investigations, stored_bytes, events_tat_ns, events_charged_ns) VALUES (?, ?, ?, ?, ?)
@@ -36,7 +37,7 @@ class Allowance:
 
     def used_ns(self, now_ns: int) -> int:
         """Return the used part of the allowance. `_ADD` computes the same."""
-        was_set_back = self.charged_ns > now_ns + CLOCK_TOLERANCE_NS
+        was_set_back = self.charged_ns > now_ns + _TOLERANCE_NS
         return 0 if was_set_back else max(0, self.tat_ns - now_ns)
 
 
@@ -46,7 +47,7 @@ def add(tx: Transaction, owner: str, amount: Amount, *, now_ns: int, cost_ns: in
     cost_ns: the amount by which the arrival time advances.
     """
     charged = owner, amount.investigations, amount.stored_bytes, now_ns + cost_ns, now_ns
-    ((investigations, stored_bytes, tat_ns),) = tx.select_tuples(_ADD, (*charged, now_ns + CLOCK_TOLERANCE_NS))
+    ((investigations, stored_bytes, tat_ns),) = tx.select_tuples(_ADD, (*charged, now_ns + _TOLERANCE_NS))
     return Amount(investigations, stored_bytes), int(tat_ns)
 
 
