@@ -22,7 +22,7 @@ Action = Callable[[Backend, Caller, str], Outcome]
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one investigation: an outcome, or `{code, detail}` of the refusal."""
+    """The outcome of one investigation, or `{code, detail}` of the refusal."""
 
     investigation_id: str
     outcome: Outcome | None = None
