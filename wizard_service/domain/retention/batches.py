@@ -32,7 +32,7 @@ def delete_archived(store: Backend, caller: Caller, cutoff: str) -> int:
 
 
 def delete_leases(store: Backend, cutoff: str, size: int = BATCH) -> Iterator[int]:
-    """Delete the leases of executors that ended before the cutoff, and yield how many after each batch of a size.
+    """Delete the leases of executors that ended before the cutoff, and yield how many after each batch with any.
 
     The newest leases of investigations stay at any age, so each batch begins where the one before it has ended.
     """
@@ -41,7 +41,8 @@ def delete_leases(store: Backend, cutoff: str, size: int = BATCH) -> Iterator[in
         return leases.last_ended(store, after or "", cutoff, size)
 
     for after, last in batches(end_of):
-        yield store.write(partial(_delete_leases, cutoff, after or "", last or cutoff))
+        if deleted := store.write(partial(_delete_leases, cutoff, after or "", last or cutoff)):
+            yield deleted
 
 
 def _delete_leases(cutoff: str, after: str, last: str, tx: Transaction) -> int:

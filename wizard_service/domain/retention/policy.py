@@ -113,8 +113,7 @@ class Retention:
         yield from (("leftover_events", deleted) for deleted in finish_deletions(self._store) if deleted)
         cutoffs = self._cutoffs(self._trusted_now(force=force, scheduled=scheduled))
         yield from self._purge_credentials(cutoffs)
-        deletions = batches.delete_leases(self._store, cutoffs.audit)
-        yield from (("executor_leases", deleted) for deleted in deletions if deleted)
+        yield from (("executor_leases", deleted) for deleted in batches.delete_leases(self._store, cutoffs.audit))
         # Template versions are deleted before the investigations and audit entries that refer to them, so that a purge
         # deletes exactly the rows that `count_expired` counts.
         yield from self._repeat(
