@@ -10,7 +10,7 @@ from flask_smorest import Api, Blueprint
 
 from ... import __version__
 from ...domain.events import EVENT_TYPES
-from ...domain.fields import JsonObject, LogLines
+from ...domain.fields import JsonObject, Texts
 from ..schemas import Problem, Report
 from ..schemas.events import CLIENT_MESSAGES, CONTROL_EVENTS, SocketResult
 from .events import describe_events
@@ -84,7 +84,7 @@ def _collector(app: Flask) -> WizardApi:
     api = WizardApi(config_prefix="WIZARD", spec_kwargs=options)
     api.init_app(app)
     api.register_field(JsonObject, "object", None)
-    api.register_field(LogLines, "array", None)
+    api.register_field(Texts, "array", None)
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
     # No view takes this schema: a request holds one report or a list, and refers to the component by name.
     api.spec.components.schema("Report", schema=Report)
