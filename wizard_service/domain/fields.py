@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate
 
@@ -167,10 +167,8 @@ class JsonObject(fields.Dict):
 class Texts(fields.List[str]):
     """A list of strings checked in one pass, because a field per line would cost more than the rest of the document."""
 
-    default_error_messages: ClassVar[dict[str, str]] = {"invalid": "Not a list of strings."}
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(fields.String(), **kwargs)
+    def __init__(self, message: str = "Not a list of strings.", **kwargs: Any) -> None:
+        super().__init__(fields.String(), error_messages={"invalid": message}, **kwargs)
 
     def accepts(self, value: Any) -> bool:
         return isinstance(value, list) and all(isinstance(text, str) for text in value)

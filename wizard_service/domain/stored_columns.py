@@ -46,7 +46,7 @@ def _is_navigation(value: Any) -> bool:
     if not isinstance(stored, dict) or not isinstance(stored.get("entries"), list):
         return False
     entries, position = stored["entries"], stored.get("position")
-    return all(step in WIZARD_STEPS for step in entries) and _is_count(position) and position < len(entries)
+    return isinstance(position, int) and 0 <= position < len(entries) and all(map(WIZARD_STEPS.__contains__, entries))
 
 
 def _or_absent(is_valid: Callable[[Any], bool]) -> Callable[[Any], bool]:

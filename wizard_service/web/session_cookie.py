@@ -17,7 +17,7 @@ _PORT = re.compile(r":([0-9]+)$")
 
 
 def cookie_name(config: Config, host: str, prefix: str = "") -> str:
-    """Return WIZARD_COOKIE_NAME, or a name derived from what tells an installation from others on its host.
+    """Return WIZARD_COOKIE_NAME, or a name derived from what distinguishes an installation on its host.
 
     host, prefix: the `Host` of the request, and the prefix that a proxy has stripped.
     """

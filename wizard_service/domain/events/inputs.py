@@ -1,7 +1,7 @@
 """Events of inputs: what an executor asks a person, and the answer (contract sections 4 and 11)."""
 
 import re
-from typing import Any, ClassVar
+from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
@@ -36,7 +36,8 @@ class RequestId(Text):
 class Options(Texts):
     """The options of a choice, of any number and length: only the size of the event limits them."""
 
-    default_error_messages: ClassVar[dict[str, str]] = {"invalid": "Not a list of texts that are not blank."}
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__("Not a list of texts that are not blank.", **kwargs)
 
     def accepts(self, value: Any) -> bool:
         return super().accepts(value) and bool(value) and all(map(str.strip, value))
