@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from functools import partial
 from operator import itemgetter
 
+from ...process.cooperative import batches
 from ...store import Backend, Transaction
 from ...store.repositories import audit_chain, denied_attempts, events, retention, states
+from ...store.repositories.executors import leases
 from ..history.deletion import record_deleted
 from ..identity.caller import Caller
 
@@ -27,6 +29,24 @@ def delete_archived(store: Backend, caller: Caller, cutoff: str) -> int:
     investigation_ids = retention.archived_ids(store, cutoff, ARCHIVED_BATCH)
     locks = [("investigation", investigation_id) for investigation_id in investigation_ids]
     return store.write(partial(_delete_archived, caller, cutoff, investigation_ids), locks=locks)
+
+
+def delete_leases(store: Backend, cutoff: str, size: int = BATCH) -> Iterator[int]:
+    """Delete the leases of executors that ended before the cutoff, and yield how many after each batch with any.
+
+    The newest leases of investigations stay at any age, so each batch begins where the one before it has ended.
+    """
+
+    def end_of(after: str | None) -> str | None:
+        return leases.last_ended(store, after or "", cutoff, size)
+
+    for after, last in batches(end_of):
+        if deleted := store.write(partial(_delete_leases, cutoff, after or "", last or cutoff)):
+            yield deleted
+
+
+def _delete_leases(cutoff: str, after: str, last: str, tx: Transaction) -> int:
+    return leases.delete_old(tx, cutoff, after, last)
 
 
 def _delete_archived(caller: Caller, cutoff: str, investigation_ids: list[str], tx: Transaction) -> int:

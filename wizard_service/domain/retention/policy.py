@@ -113,7 +113,7 @@ class Retention:
         yield from (("leftover_events", deleted) for deleted in finish_deletions(self._store) if deleted)
         cutoffs = self._cutoffs(self._trusted_now(force=force, scheduled=scheduled))
         yield from self._purge_credentials(cutoffs)
-        yield from self._repeat("executor_leases", lambda tx: leases.delete_old(tx, cutoffs.audit, batches.BATCH))
+        yield from (("executor_leases", deleted) for deleted in batches.delete_leases(self._store, cutoffs.audit))
         # Template versions are deleted before the investigations and audit entries that refer to them, so that a purge
         # deletes exactly the rows that `count_expired` counts.
         yield from self._repeat(
