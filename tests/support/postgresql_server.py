@@ -63,6 +63,10 @@ class PostgresqlServer:
     def promote(self) -> None:
         self._run("pg_ctl", "-D", "data", "-w", "promote")
 
+    def start_again(self) -> None:
+        """Start the server with the databases that it has."""
+        self._run("pg_ctl", "-D", "data", "-l", "log", "-w", "start")
+
     def stop(self) -> None:
         self._run("pg_ctl", "-D", "data", "-m", "immediate", "-w", "stop")
 
@@ -80,7 +84,7 @@ class PostgresqlServer:
         outcomes.write_bytes(bytes(_OUTCOMES_PER_FILE // 4))
         if self._user:
             shutil.chown(outcomes, self._user.pw_uid, self._user.pw_gid)
-        self._run("pg_ctl", "-D", "data", "-l", "log", "-w", "start")
+        self.start_again()
 
     def url(self, database: str) -> str:
         port = "" if self.port == _PORT else f"&port={self.port}"
@@ -126,7 +130,7 @@ class PostgresqlServer:
         self._run(program, *arguments)
         with (self.folder / "data" / "postgresql.conf").open("a") as file:
             file.writelines(f"{name} = {value}\n" for name, value in self._settings.items())
-        self._run("pg_ctl", "-D", "data", "-l", "log", "-w", "start")
+        self.start_again()
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [str(self._programs / program), *arguments]
