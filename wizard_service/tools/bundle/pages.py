@@ -24,8 +24,8 @@ _OTHER_FILE = re.compile(r'(?<=(?:ref|src)=")static/(?!pages/)([^"]+)(?=")')
 def build_pages(static: Path) -> None:
     """Write `pages/` in the folder of static files: an HTML file for each page, and what it loads.
 
-    Deletes the folder that each page comes from, and removes the documentation from the modules of the client and of the
-    elements, which pages of other servers import.
+    Deletes the folder that each page comes from, and removes the documentation from the modules of the client and of
+    the elements, which other pages import.
     """
     static = static.resolve()
     target = static / FOLDER
