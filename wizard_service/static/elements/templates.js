@@ -6,7 +6,7 @@
  * busy       true while a template is being applied
  * problem    a sentence to show instead of the list
  * problems   [{field, message}] of the last attempt to apply
- * verb       the label of the button that applies
+ * verb       the label of the button that applies, null for "Use template"
  * editable   whether templates can be edited, duplicated and deleted, and their history opened
  * auditable  whether there is an audit trail
  * Emits `wizard-templates-query` {q}, `wizard-template-select` {template_id},
@@ -56,7 +56,7 @@ export class Templates extends elementWith({
   busy: false,
   problem: /** @type {string | null} */ (null),
   problems: /** @type {FieldProblem[]} */ ([]),
-  verb: texts.templates.use,
+  verb: /** @type {string | null} */ (null),
   editable: true,
   auditable: true,
 }) {

@@ -97,7 +97,7 @@ function footer({ busy, values, verb }, template) {
   const props = { type: 'submit', disabled: Boolean(busy || isIncomplete) };
   return h('footer.row', [
     h('span.muted.small.grow.number', text),
-    h('button.primary', props, busy ? texts.templates.applying : verb),
+    h('button.primary', props, busy ? texts.templates.applying : (verb ?? texts.templates.use)),
   ]);
 }
 

@@ -1,4 +1,4 @@
-/** What the elements say about an investigation that runs. */
+/** English texts of the elements about an investigation that runs. */
 
 import { number, plural } from '../../language.js';
 
@@ -90,5 +90,5 @@ export const log = {
   /** @param {string} tool */
   whileRan: (tool) => `Lines while ${tool} ran`,
   /** @param {number} count */
-  newest: (count) => plural(count, { one: 'the newest line', other: 'the newest # lines' }),
+  newest: (count) => plural(count, { one: 'the newest # line', other: 'the newest # lines' }),
 };
