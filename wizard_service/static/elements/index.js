@@ -1,4 +1,7 @@
-/** Defines all elements; a page that needs one imports its module. */
+/**
+ * Defines all elements; a page that needs one imports its module. They are English, until the page
+ * sets another language.
+ */
 
 import './audit.js';
 import './changes.js';
@@ -15,3 +18,5 @@ import './results.js';
 import './settings.js';
 import './steps.js';
 import './templates.js';
+
+export { ENGLISH, setLanguage } from '../texts/elements.js';
