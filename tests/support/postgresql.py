@@ -62,6 +62,10 @@ class PostgresqlServer:
         self._run("initdb", "-D", "data", "-A", "trust", "-U", "wizard", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
         with (self.folder / "data" / "postgresql.conf").open("a") as file:
             file.writelines(f"{name} = {value}\n" for name, value in self._settings.items())
+        self.start_again()
+
+    def start_again(self) -> None:
+        """Start the server with the databases that it has."""
         self._run("pg_ctl", "-D", "data", "-l", "log", "-w", "start")
 
     def stop(self) -> None:
