@@ -13,7 +13,7 @@ import { h } from '../vdom.js';
  * @import { History } from '../history.js'
  */
 
-/** What each heading sorts by. */
+/** The columns, by which a heading sorts. */
 export const COLUMNS = /** @type {const} */ ([
   'name',
   'status',

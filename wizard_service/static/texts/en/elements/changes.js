@@ -1,8 +1,8 @@
-/** What the elements say about changes. */
+/** English texts of the elements about changes. */
 
 import { number, plural } from '../../language.js';
 
-/** What the audit trail records, and by which way it came; the names of the API in lower case. */
+/** The actions of the audit trail, and its sources; the names of the API in lower case. */
 export const actions = {
   state_created: 'State created',
   state_updated: 'State updated',

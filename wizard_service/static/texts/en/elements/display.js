@@ -1,4 +1,4 @@
-/** What the elements say everywhere: statuses, durations, times, counts. */
+/** English texts that all elements share: statuses, durations, times, counts. */
 
 import { number, plural } from '../../language.js';
 

@@ -1,4 +1,4 @@
-/** What the history says. */
+/** English texts of the history. */
 
 import { number, plural } from '../../language.js';
 

@@ -1,4 +1,4 @@
-/** What the elements say about results and figures. */
+/** English texts of the elements about results and figures. */
 
 import { number, plural } from '../../language.js';
 

@@ -1,4 +1,4 @@
-/** What the elements say about an investigation that runs. */
+/** English texts of the elements about an investigation that runs. */
 
 import { number, plural } from '../../language.js';
 

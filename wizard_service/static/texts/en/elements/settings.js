@@ -1,4 +1,4 @@
-/** What the settings form and the templates say. */
+/** English texts of the settings form and the templates. */
 
 import { number, plural } from '../../language.js';
 
