@@ -43,13 +43,14 @@ def _in_order(path: Path, above: tuple[Path, ...], done: dict[Path, None]) -> di
         raise UnsupportedModule(f"{path} imports itself: {[step.name for step in above]}")
     if path in done:
         return done
-    for _, imported in [*_IMPORT.findall(text := _text(path)), *_REEXPORT.findall(text)]:
+    for _, imported in [*_IMPORT.findall(text := code_of(path)), *_REEXPORT.findall(text)]:
         _in_order((path.parent / imported).resolve(), (*above, path), done)
     done[path] = None
     return done
 
 
-def _text(path: Path) -> str:
+def code_of(path: Path) -> str:
+    """Return a module without its documentation."""
     return _DOC_COMMENT.sub("", path.read_text())
 
 
@@ -75,7 +76,7 @@ def _read(path: Path, names: dict[Path, str], target: Path) -> _Module:
         exports[match[1]] = match[1]
         return ""
 
-    body = _text(path)
+    body = code_of(path)
     for pattern, replace in ((_IMPORT, imported), (_REEXPORT, reexported), (_EXPORT_LIST, listed)):
         body = pattern.sub(replace, body)
     body = _DECLARATION.sub(declared, body)
