@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.support.live.hosts.nginx import sample_nginx
 from tests.support.live.server import LiveServer
-from tests.support.postgresql import PostgresqlServer, find_programs
+from tests.support.postgresql_server import PostgresqlServer, find_programs
 from wizard_service.config import DatabaseSettings
 from wizard_service.store import kind_of
 

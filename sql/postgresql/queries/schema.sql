@@ -26,7 +26,8 @@ ORDER BY 1;
 -- name: identity
 SELECT (SELECT system_identifier::text FROM pg_control_system()),
     left(pg_walfile_name(pg_current_wal_lsn()), 8),
-    (SELECT oid::bigint FROM pg_database WHERE datname = current_database());
+    (SELECT oid::bigint FROM pg_database WHERE datname = current_database()),
+    'events'::regclass::oid::bigint;
 -- The address may name another application, so each process that reads events also holds this lock in its listener.
 -- name: mark_service
 SELECT pg_advisory_lock_shared(1464748626, 3);
