@@ -14,7 +14,7 @@ import gevent
 
 
 class Wake(Protocol):
-    """What a waiting connection waits for; `threading.Event` is one."""
+    """Wakes a waiting connection; `threading.Event` is one."""
 
     def set(self) -> None: ...
     def clear(self) -> None: ...
