@@ -23,7 +23,7 @@ _NETWORK: dict[str, str | int] = {
     # The driver uses only the primary of several hosts in an address; it does not use a standby.
     "target_session_attrs": "read-write",
 }
-# What the names of all sessions begin with, behind a pooler as well: so `copy` sees a service.
+# The names of all sessions begin with this, behind a pooler as well, so that `copy` sees a service.
 _APPLICATION = "wizard_service"
 # A process that stops within a transaction gives up its locks after this time.
 _IDLE_IN_TRANSACTION_MS = 60_000
