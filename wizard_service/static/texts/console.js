@@ -1,72 +1,31 @@
-/** The texts of the console, and the choice of its language. */
+/** The texts of the console, in the language that is chosen when it starts. */
 
-import { history, views } from './en/console/history.js';
-import {
-  access,
-  banners,
-  head,
-  investigation,
-  overwritten,
-  versions,
-} from './en/console/investigation.js';
-import { home, invitations, overview, report, templates, users } from './en/console/pages.js';
-import { executorOffer, program, share, watchers } from './en/console/participants.js';
-import { common, drawer, keys, login, shell, timeZone } from './en/console/shell.js';
-import { ENGLISH, setLanguage } from './elements.js';
+import { setLanguage } from './elements.js';
+import { en } from './en.js';
+import { LANGUAGES } from './languages.js';
 
 /**
- * @import { ElementLanguage } from './elements.js'
- *
- * @typedef {typeof english} ConsoleTexts what a language has to say
- * @typedef {ElementLanguage & { console: ConsoleTexts }} Language
+ * A language: its tag and the texts of the elements and of the console.
+ * @typedef {import('./elements.js').ElementLanguage & { console: typeof en.console }} Language
  */
 
-const english = {
-  access,
-  banners,
-  common,
-  drawer,
-  executorOffer,
-  head,
-  history,
-  home,
-  investigation,
-  invitations,
-  keys,
-  login,
-  overview,
-  overwritten,
-  program,
-  report,
-  share,
-  shell,
-  templates,
-  timeZone,
-  users,
-  versions,
-  views,
-  watchers,
-};
-
 /** A text is read when it shows: one that is read while modules load stays English. */
-export const texts = { ...english };
-
-/** The languages of the console, English first. @type {Language[]} */
-export const LANGUAGES = [{ ...ENGLISH, console: english }];
+export const texts = { ...en.console };
 
 /**
  * Shows the console in the first of these languages that it has, else in English.
  * @param {readonly string[]} wanted tags of BCP 47, such as `de-AT`
  */
 export function chooseLanguage(wanted) {
-  const chosen = wanted.map(languageFor).find(Boolean) ?? LANGUAGES[0];
+  const chosen = wanted.map(languageFor).find(Boolean) ?? en;
   Object.assign(texts, chosen.console);
   setLanguage(chosen);
   document.documentElement.lang = chosen.tag;
 }
 
-/** @param {string} tag @returns {Language | undefined} */
+/** Returns the language of a tag, or that of its first part. @param {string} tag */
 function languageFor(tag) {
-  const [language] = tag.split('-');
-  return LANGUAGES.find((known) => known.tag === tag || known.tag === language);
+  const [part] = tag.split('-');
+  const named = (/** @type {string} */ name) => LANGUAGES.find((known) => known.tag === name);
+  return named(tag) ?? named(part);
 }

@@ -1,5 +1,6 @@
 /** Shows how the investigations of the last days went, and which of them wait for a person. */
 
+import { NewestRequest } from '../../client/lists/newest-request.js';
 import '../../elements/overview/overview.js';
 import { icon } from '../../elements/display/icons.js';
 import { relativeTime, wallClock } from '../../elements/display/time.js';
@@ -28,8 +29,7 @@ export class OverviewPage {
   _waitingTotal = 0;
   /** @type {string | null} */
   _problem = null;
-  /** @type {symbol | null} */
-  _latestLoad = null;
+  _loads = new NewestRequest();
 
   /** @param {App} app */
   constructor(app) {
@@ -89,16 +89,15 @@ export class OverviewPage {
   }
 
   async _load() {
-    // Only the newest request counts, even when an older one is answered later.
-    const load = (this._latestLoad = Symbol('load'));
+    const isNewest = this._loads.begin();
     this._app.render();
     try {
       const query = { days: this._days, utc_offset: offsetMinutes() };
       const figures = await this._app.api.overview(query);
-      if (load !== this._latestLoad) return;
+      if (!isNewest()) return;
       Object.assign(this, { _figures: figures, _problem: null });
     } catch (error) {
-      if (load !== this._latestLoad) return;
+      if (!isNewest()) return;
       this._problem = /** @type {Error} */ (error).message;
     }
     this._app.render();
