@@ -8,7 +8,7 @@ from functools import partial
 import orjson
 
 from ...errors import Forbidden, IdempotencyMismatch, InvalidTransition, NotFound
-from ...store import Backend, Reader, Transaction
+from ...store import Backend, Reader, Row, Transaction
 from ...store.backend import LockKey
 from ...store.repositories import idempotency, usage
 from ...store.repositories.usage import Amount
@@ -45,7 +45,7 @@ def earlier_outcome(store: Backend, caller: Caller) -> Outcome | None:
     A change that checks the current state before it writes calls this first, because the earlier request may have
     changed that state. Raises like `write_once`.
     """
-    return _stored_outcome(store, caller, store.clock())
+    return _outcome_in(store, caller, _find_stored(store, caller), store.clock())
 
 
 def check_unless_answered(store: Backend, make_caller: Callable[[], Caller], check: Callable[[], None]) -> None:
@@ -62,30 +62,35 @@ def check_unless_answered(store: Backend, make_caller: Callable[[], Caller], che
 
 
 def _mutate_once(caller: Caller, mutation: Mutation, tx: Transaction) -> Outcome:
-    outcome = _stored_outcome(tx, caller, datetime.fromisoformat(tx.now))
+    stored = _find_stored(tx, caller)
+    outcome = _outcome_in(tx, caller, stored, datetime.fromisoformat(tx.now))
     if outcome is not None:
         return outcome
     outcome = mutation(tx)
     if caller.idempotency is not None:
+        if stored is not None:
+            idempotency.delete_outcome(tx, caller.user_id, caller.idempotency.key)
         _keep_outcome(tx, caller, caller.idempotency, outcome)
     return outcome
 
 
 def _keep_outcome(tx: Transaction, caller: Caller, key: IdempotencyKey, outcome: Outcome) -> None:
     text = orjson.dumps(asdict(outcome)).decode()
-    idempotency.delete_outcome(tx, caller.user_id, key.key)
     idempotency.insert_outcome(tx, caller.user_id, key.key, key.request_sha256, text)
     # The outcomes of an executor concern other users' investigations, so its own quota must not refuse them.
     payer = caller.without_quotas() if caller.principal.sees_all else caller
     charge(tx, payer, caller.user_id, Amount(stored_bytes=usage.row_bytes({"outcome": text}, usage.OUTCOMES)))
 
 
-def _stored_outcome(reader: Reader, caller: Caller, now: datetime) -> Outcome | None:
+def _find_stored(reader: Reader, caller: Caller) -> Row | None:
     key = caller.idempotency
-    if key is None:
-        return None
-    row = idempotency.find_outcome(reader, caller.user_id, key.key)
-    if row is None:
+    return None if key is None else idempotency.find_outcome(reader, caller.user_id, key.key)
+
+
+def _outcome_in(reader: Reader, caller: Caller, row: Row | None, now: datetime) -> Outcome | None:
+    """Return the outcome in the row of the caller's key, None when there is none or it was another request's once."""
+    key = caller.idempotency
+    if key is None or row is None:
         return None
     if row["request_sha256"] != key.request_sha256:
         if row["created_at"] <= timestamp(now - RETENTION):
