@@ -90,7 +90,10 @@ def _load_report(sent: Any, path: str, errors: list[tuple[str, str]]) -> NewEven
         errors += field_errors(error.messages, f"{path}.timestamp")
         return invalid
     try:
-        data = without_nulls(event_type.schema.load(sent.get("data", {})))
+        data = without_nulls(event_type.schema.load(sent.get("data", {})), f"{path}.data")
+    except ValidationError as error:
+        errors += [(each["field"], each["message"]) for each in error.members["errors"]]
+        return invalid
     except MarshmallowError as error:
         errors += field_errors(error.normalized_messages(), f"{path}.data")
         return invalid
