@@ -14,7 +14,7 @@ from benchmarks.chaos.hosts.cluster import DURABLE
 from tests.support.live import databases
 from tests.support.live.server import LiveServer
 from tests.support.live.users import serving
-from tests.support.postgresql import PostgresqlServer, find_programs
+from tests.support.postgresql_server import PostgresqlServer, find_programs
 from wizard_service.config import DatabaseSettings
 from wizard_service.store import kind_of
 

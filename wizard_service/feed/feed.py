@@ -1,6 +1,5 @@
 """The event feed of one process: reads the log, distributes events, and tracks the clients that follow them."""
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -8,6 +7,7 @@ from ..config import StreamSettings
 from ..domain.identity.revocations import Revocations
 from ..errors import CursorExpired, StorageError
 from ..metrics import counted_stream
+from ..process.parking import Wake
 from ..store import Backend
 from ..store.repositories.events import count_events_after, feed_bounds, read_feed
 from .closing import Shutdown
@@ -108,7 +108,7 @@ class Feed:
             check_cursor(Cursor(self._store.epoch, after), self._store.epoch, bounds)
         return [encode(event, self._store.epoch) for event in events]
 
-    def pause_after(self, failure: StorageError, wake: threading.Event, timeout_s: float) -> None:
+    def pause_after(self, failure: StorageError, wake: Wake, timeout_s: float) -> None:
         """Report that the database cannot be read, and wait before the next attempt; see `StorageMonitor`."""
         self._storage_monitor.pause_after(failure, wake, timeout_s)
 

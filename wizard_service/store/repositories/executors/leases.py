@@ -29,6 +29,9 @@ SELECT expires_at, investigation_id, fence FROM executor_leases
 WHERE ended_at IS NULL AND expires_at <= ? AND (expires_at, investigation_id) > (?, ?)
 ORDER BY expires_at, investigation_id LIMIT ?
 """
+_SEEN_AFTER = f"""
+SELECT {_COLUMNS} FROM executor_leases WHERE ended_at IS NULL AND last_seen_at > ? ORDER BY investigation_id LIMIT ?
+"""  # noqa: S608 - our own columns
 # The newest lease of an investigation that exists stays at any age: the next fence is higher.
 _OLD = """
 FROM executor_leases AS lease WHERE ended_at < ? AND (
@@ -111,6 +114,11 @@ def expired(reader: Reader, now: str, after: tuple[str, str], limit: int) -> lis
     return [
         (expires_at, name, fence) for expires_at, name, fence in reader.select_tuples(_EXPIRED, (now, *after, limit))
     ]
+
+
+def seen_after(reader: Reader, moment: str, limit: int) -> list[Row]:
+    """Return living leases whose executors were last seen after a moment, in the order of the investigations."""
+    return reader.select(_SEEN_AFTER, (moment, limit))
 
 
 def count_old(reader: Reader, cutoff: str) -> int:
