@@ -63,7 +63,8 @@ def _exit_status(options: argparse.Namespace, log: Log) -> int:
 
 def _investigate(options: argparse.Namespace, log: Log) -> State:
     settings = settings_for(log, options.log.name, tuple(dict.fromkeys(options.entity)) or entities_of(log))
-    with WizardClient(options.url, options.token.strip(), attempts=ATTEMPTS) as client:
+    token, base_path = options.token.strip(), options.base_path
+    with WizardClient(options.url, token, base_path=base_path, attempts=ATTEMPTS) as client:
         return investigate(client, log, settings, investigation_id=options.investigation_id, delay_s=options.delay)
 
 
@@ -81,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--url", type=_url, default=environment["url"] or "http://127.0.0.1:8000", help="service (default: $WIZARD_URL)"
     )
+    parser.add_argument("--base-path", default="/api/v1/wizard", metavar="PATH", help="of the API, WIZARD_BASE_PATH")
     parser.add_argument("--token", default=environment["token"], help="bearer token (default: $WIZARD_TOKEN)")
     parser.add_argument("--investigation-id", metavar="ID", help="a new id, or that of an interrupted run")
     parser.add_argument("--delay", type=_seconds, default=0.0, metavar="SECONDS", help="pause after each step")

@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.support.paths import ROOT
 from wizard_service import __version__
 
+MAX_WHEEL_BYTES = 1_000_000
 NEEDED = ("wizard_service", "sql", "setup.cfg", "setup.py", "pyproject.toml", "README.md", "LICENSE")
 
 
@@ -19,8 +20,12 @@ def test_an_installed_package_migrates_checks_and_issues_tokens(tmp_path: Path) 
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         source.mkdir(exist_ok=True)
         copy(ROOT / name, source / name)
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
-    subprocess.run([*pip, "--target", str(installed), str(source)], check=True)
+    pip = [sys.executable, "-m", "pip", "--quiet"]
+    offline = ["--no-deps", "--no-index"]
+    build = [*pip, "wheel", *offline, "--no-build-isolation", "--wheel-dir", str(tmp_path), str(source)]
+    subprocess.run(build, check=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    subprocess.run([*pip, "install", *offline, "--target", str(installed), str(wheel)], check=True)
 
     def run(*arguments: str) -> str:
         environment = {"PYTHONPATH": str(installed), "WIZARD_JWT_SECRET": "x" * 40, "DATABASE_URL": "sqlite:///a.db"}
@@ -32,11 +37,18 @@ def test_an_installed_package_migrates_checks_and_issues_tokens(tmp_path: Path) 
     assert run("migrate").startswith("applied 0001_foundation.sql\n")
     assert "schema ok" in run("check")
     assert run("token", "--user", "u1").count(".") == 2
-    assert (installed / "wizard_service" / "static" / "docs" / "docs.js").exists()
+    assert wheel.stat().st_size < MAX_WHEEL_BYTES
+    assert _files(installed / "wizard_service" / "static" / "console", "*") == set()
+    for folder in ("client", "elements"):
+        modules = _files(source / "wizard_service" / "static" / folder, "*.js")
+        assert modules
+        assert _files(installed / "wizard_service" / "static" / folder, "*.js") == modules
     pages = _files(installed / "wizard_service" / "static" / "pages", "*")
     assert {"console.html", "docs.html"} <= pages
-    suffixes = {Path(name).suffix for name in pages if name.startswith("console.")}
-    assert suffixes == {".html", ".js", ".css", ".br", ".gz"}
+    suffixes = {
+        "".join(Path(name).suffixes[-2:]) for name in pages if name.startswith("console.") and "html" not in name
+    }
+    assert suffixes == {".js.gz", ".css.gz"}
     assert _files(source / "sql", "*.sql") == _files(installed / "wizard_service" / "sql", "*.sql")
     assert _files(source / "wizard_service", "*.py") <= _files(installed / "wizard_service", "*.py")
 

@@ -4,9 +4,8 @@ from typing import Any
 
 from flask import Response
 
-from ..domain.history import listing
-from ..domain.history.archive import archive_investigation, archive_investigations, restore_investigation
-from ..domain.history.bulk import act_on_many
+from ..domain.history import bulk, listing
+from ..domain.history.archive import archive_investigation, restore_investigation
 from ..domain.history.overview import list_users, read_overview
 from ..web import schemas
 from ..web.auth import caller, may_manage, may_write, principal, require_principal
@@ -63,7 +62,7 @@ def restore(investigation_id: str) -> Response:
 @blueprint.problems(400, 409, 413, 415)
 def archive_many(members: dict[str, Any]) -> Response:
     """Archive up to 100 investigations at once. The response names those that cannot be archived."""
-    outcome = archive_investigations(current_service().store, caller(), members["investigation_ids"])
+    outcome = bulk.archive_many(current_service().store, caller(), members["investigation_ids"])
     return Response(outcome.body, content_type=JSON)
 
 
@@ -77,7 +76,7 @@ def run_bulk_action(members: dict[str, Any]) -> Response:
 
     Each investigation is changed on its own: one that refuses the action does not stop the others.
     """
-    outcome = act_on_many(current_service().store, caller(), members["action"], members["investigation_ids"])
+    outcome = bulk.act_on_many(current_service().store, caller(), members["action"], members["investigation_ids"])
     return Response(outcome.body, content_type=JSON)
 
 

@@ -1,9 +1,10 @@
 """Pages for browsers: the console, the documentation of the API, and the static files of both.
 
 They ship with the package and load nothing from any other server. An installed package has one script and one style
-sheet for each page, which browsers keep indefinitely; a checkout serves its modules as they are.
+sheet for each page, compressed, which browsers keep indefinitely; a checkout serves its modules as they are.
 """
 
+import gzip
 import re
 from functools import cache
 from html import escape
@@ -21,8 +22,8 @@ STATIC = Path(__file__).parents[1] / "static"
 CONSOLE_FOLDERS = ("console", "elements", "client", "lib")
 # The build of a wheel writes it (`wizard_service/tools/bundle`). Names of scripts and styles contain a digest.
 BUILT = STATIC / "pages"
+BUILT_SUFFIX = ".gz"
 FOR_EVER = "public, max-age=31536000, immutable"
-CODINGS = {"br": ".br", "gzip": ".gz"}
 # Only the service's own files run in its pages, and no page may frame them.
 POLICY = "; ".join(
     (
@@ -76,21 +77,24 @@ def static(name: str) -> Response:
 
 @cache
 def _built_files() -> frozenset[str]:
-    """Return the names of the built files with a digest in their names; empty in a checkout."""
-    names = (path.relative_to(STATIC).as_posix() for path in BUILT.glob("*") if path.suffix != ".html")
-    return frozenset(names)
+    """Return the addresses of the built files, which are stored compressed; empty in a checkout."""
+    paths = (path.relative_to(STATIC).as_posix() for path in BUILT.glob(f"*{BUILT_SUFFIX}"))
+    return frozenset(path.removesuffix(BUILT_SUFFIX) for path in paths)
 
 
 def _built_file(name: str) -> Response:
-    """Return a file in the smallest coding that the client accepts."""
-    accepted = (coding for coding in CODINGS if request.accept_encodings.quality(coding) > 0)
-    coding = next((coding for coding in accepted if name + CODINGS[coding] in _built_files()), None)
-    response = _static_file(name + CODINGS[coding] if coding else name)
+    """Return a file as it is stored, or decompressed for a client that does not accept gzip."""
+    response = _static_file(name + BUILT_SUFFIX)
     response.headers["Cache-Control"] = FOR_EVER
     response.headers["Content-Type"] = _content_type(name)
     response.vary.add("Accept-Encoding")
-    if coding:
-        response.headers["Content-Encoding"] = coding
+    # Flask has derived the Content-Encoding from the name of the stored file.
+    if request.accept_encodings.quality("gzip") > 0:
+        return response
+    del response.headers["Content-Encoding"]
+    response.direct_passthrough = False
+    response.set_data(gzip.decompress(response.get_data()))
+    response.set_etag(f"{response.get_etag()[0]}-identity")
     return response
 
 

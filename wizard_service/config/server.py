@@ -17,6 +17,7 @@ _HOST = re.compile(r"\.?[0-9a-z_-]+(\.[0-9a-z_-]+)*")
 # A server that listens on every address of the machine (the key) is reached from the machine itself at the value.
 _LOOPBACK_OF = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "[::]": "[::1]"}  # noqa: S104
 _COOKIE_NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
+DEFAULT_BASE_PATH = "/api/v1/wizard"
 _BASE_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 
 
@@ -24,7 +25,7 @@ _BASE_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 class ServerSettings:
     bind: str = setting("WIZARD_BIND", "127.0.0.1:8000", "HOST:PORT or unix:PATH to listen on")
     workers: int = setting("WIZARD_WORKERS", 3, "worker processes", minimum=1, maximum=64)
-    base_path: str = setting("WIZARD_BASE_PATH", "/api/v1/wizard", "path under which the API is mounted")
+    base_path: str = setting("WIZARD_BASE_PATH", DEFAULT_BASE_PATH, "path under which the API is mounted")
     allowed_origins: tuple[str, ...] = setting(
         "WIZARD_ALLOWED_ORIGINS", (), "origins whose pages may use the API from a browser, comma separated"
     )
@@ -34,7 +35,9 @@ class ServerSettings:
         "host names the service answers to, .example.com with subdomains, comma separated; empty = any",
     )
     cookie_name: str = setting(
-        "WIZARD_COOKIE_NAME", "", "name of the session cookie, empty = derived from DATABASE_URL and WIZARD_BASE_PATH"
+        "WIZARD_COOKIE_NAME",
+        "",
+        "name of the session cookie, empty = derived from DATABASE_URL, WIZARD_BASE_PATH and the address",
     )
     trusted_proxies: tuple[str, ...] = setting(
         "WIZARD_TRUSTED_PROXIES",

@@ -3,7 +3,7 @@
 import { StrictMode, useMemo, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createApi } from '@wizard-service/client';
-import '@wizard-service/client/elements';
+import { defineElements } from '@wizard-service/client/elements';
 import { WizardProvider } from '@wizard-service/client/react';
 import { Home } from './home.jsx';
 import { Investigation } from './investigation.jsx';
@@ -11,6 +11,8 @@ import { useFragment } from './use-fragment.js';
 import './page.css';
 
 const TOKEN = 'react-wizard:token';
+
+defineElements();
 
 function App() {
   const [token, setToken] = useState(sessionStorage.getItem(TOKEN));

@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from ...config import Config
+from ...config.server import DEFAULT_BASE_PATH
 from ...errors import FeatureDisabled, LimitReached
 from ...process.local_programs import MAX_RUNNING, AlreadyRunning, LocalPrograms, TooManyPrograms, output_of
 from ...store import Reader, Row
@@ -33,6 +34,7 @@ class ExampleExecutor:
 
     def __init__(self, config: Config) -> None:
         self._auth = config.auth
+        self._base_path = config.server.base_path
         self._command = shlex.split(config.server.example_command)
         self._programs = LocalPrograms()
         self._settings: dict[str, Any] | None = None
@@ -76,7 +78,9 @@ class ExampleExecutor:
         self._programs.stop()
 
     def _words(self, url: str, investigation_id: str) -> list[str]:
-        return [*self._command, "--url", url, "--investigation-id", investigation_id, "--delay", _DELAY_S]
+        words = [*self._command, "--url", url, "--investigation-id", investigation_id, "--delay", _DELAY_S]
+        # The client takes this one by itself.
+        return words if self._base_path == DEFAULT_BASE_PATH else [*words, "--base-path", self._base_path]
 
 
 def _read_settings(command: list[str]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 /** Lists the invitations that other users have sent to the user, who accepts or declines each. */
 
+import { NewestRequest } from '../client/lists/newest-request.js';
 import { icon } from '../elements/display/icons.js';
 import { h } from '../elements/vdom.js';
 import { goTo } from './router.js';
@@ -16,8 +17,7 @@ export class Invitations {
   /** @type {Invitation[]} the newest */
   _items = [];
   _total = 0;
-  /** @type {symbol | null} */
-  _latestLoad = null;
+  _loads = new NewestRequest();
 
   /** @param {App} app */
   constructor(app) {
@@ -26,10 +26,10 @@ export class Invitations {
 
   /** Reads the list again. No event announces an invitation: the feed is that of its owner. */
   async load() {
-    const load = (this._latestLoad = Symbol('load'));
+    const isNewest = this._loads.begin();
     try {
       const { invitations, total } = await this._app.api.invitations({ limit: LIMIT });
-      if (load !== this._latestLoad) return;
+      if (!isNewest()) return;
       this._items = invitations;
       this._total = total;
       this._app.render();

@@ -1,17 +1,49 @@
-/** Defines all elements; a page that needs one imports its module. */
+/**
+ * Defines all elements; a page without a bundler that needs one imports its module. They are
+ * English, until the page sets another language.
+ */
 
-import './audit.js';
-import './changes.js';
-import './conflict.js';
-import './connection.js';
-import './history.js';
-import './inputs/inputs.js';
-import './log.js';
-import './overview/overview.js';
-import './progress.js';
-import './progress/executor.js';
-import './recovery.js';
-import './results.js';
-import './settings.js';
-import './steps.js';
-import './templates.js';
+import { Audit } from './audit.js';
+import { Changes } from './changes.js';
+import { Conflict } from './conflict.js';
+import { Connection } from './connection.js';
+import { History } from './history.js';
+import { Inputs } from './inputs/inputs.js';
+import { Log } from './log.js';
+import { Overview } from './overview/overview.js';
+import { Progress } from './progress.js';
+import { Executor } from './progress/executor.js';
+import { Recovery } from './recovery.js';
+import { Results } from './results.js';
+import { Settings } from './settings.js';
+import { Steps } from './steps.js';
+import { Templates } from './templates.js';
+
+export { ENGLISH, setLanguage } from '../texts/elements.js';
+
+const ELEMENTS = [
+  Audit,
+  Changes,
+  Conflict,
+  Connection,
+  History,
+  Inputs,
+  Log,
+  Overview,
+  Progress,
+  Executor,
+  Recovery,
+  Results,
+  Settings,
+  Steps,
+  Templates,
+];
+
+/**
+ * Defines all elements, and returns their classes. Each module defines its element when it is
+ * loaded, but a bundler leaves out the modules whose exports a page does not use, so a page that is
+ * bundled calls this function.
+ */
+export function defineElements() {
+  return ELEMENTS;
+}

@@ -1,4 +1,8 @@
-"""Writes the files of each page, with addresses that contain a digest of the content, and their compressed forms."""
+"""Writes the files of each page, compressed, with addresses that contain a digest of the content.
+
+A wheel holds one form of each file: gzip, which every browser accepts, also over plain HTTP. The modules and styles of
+the pages are left out.
+"""
 
 import gzip
 import hashlib
@@ -6,24 +10,23 @@ import re
 import shutil
 from pathlib import Path
 
-from .modules import join_modules
-
-try:
-    import brotli
-except ImportError:
-    # Without it a wheel has gzip only.
-    brotli = None
+from .modules import code_of, join_modules
 
 # The page in the folder of static files, and the name that its files begin with.
 PAGES = {"console": "console/index.html", "docs": "docs/index.html"}
 FOLDER = "pages"
+SUFFIX = ".gz"
 _STYLE = re.compile(r'^ *<link rel="stylesheet" href="static/([^"]+)">\n', re.MULTILINE)
 _MODULE = re.compile(r'<script type="module" src="static/([^"]+)"></script>')
 _OTHER_FILE = re.compile(r'(?<=(?:ref|src)=")static/(?!pages/)([^"]+)(?=")')
 
 
 def build_pages(static: Path) -> None:
-    """Write `pages/` in the folder of static files: an HTML file for each page, and what it loads."""
+    """Write `pages/` in the folder of static files: an HTML file for each page, and what it loads.
+
+    Deletes the folder that each page comes from, and removes the documentation from the modules of the client and of
+    the elements, which other pages import.
+    """
     static = static.resolve()
     target = static / FOLDER
     shutil.rmtree(target, ignore_errors=True)
@@ -31,6 +34,10 @@ def build_pages(static: Path) -> None:
     for name, source in PAGES.items():
         html = (static / source).read_text()
         (target / f"{name}.html").write_text(_with_built_files(html, name, static))
+    for source in PAGES.values():
+        shutil.rmtree((static / source).parent)
+    for path in static.rglob("*.js"):
+        path.write_text(code_of(path))
 
 
 def _with_built_files(html: str, name: str, static: Path) -> str:
@@ -49,12 +56,9 @@ def _with_built_files(html: str, name: str, static: Path) -> str:
 
 
 def _write(target: Path, name: str, text: str) -> str:
-    """Write a file in all codings and return its address, relative to the page."""
+    """Write a file and return its address, relative to the page."""
     content = text.encode()
     stem, _, suffix = name.rpartition(".")
-    path = target / f"{stem}.{hashlib.sha256(content).hexdigest()[:16]}.{suffix}"
-    path.write_bytes(content)
-    Path(f"{path}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
-    if brotli is not None:
-        Path(f"{path}.br").write_bytes(brotli.compress(content))
-    return f"static/{FOLDER}/{path.name}"
+    file_name = f"{stem}.{hashlib.sha256(content).hexdigest()[:16]}.{suffix}"
+    (target / f"{file_name}{SUFFIX}").write_bytes(gzip.compress(content, 9, mtime=0))
+    return f"static/{FOLDER}/{file_name}"

@@ -6,7 +6,6 @@ from marshmallow import Schema, fields, validate
 
 from ...domain.bounded import Items
 from ...domain.fields import Choice, Count
-from ...domain.history.archive import MAX_ARCHIVED_AT_ONCE
 from ...domain.history.bulk import ACTIONS as BULK_ACTIONS
 from ...domain.history.bulk import MAX_AT_ONCE
 from ...domain.history.listing import COLUMNS
@@ -80,7 +79,7 @@ class HistoryPage(Schema):
 
 
 class ArchiveMany(Schema):
-    investigation_ids = Items(fields.String(validate=validate.Length(1, 255)), 1, MAX_ARCHIVED_AT_ONCE, required=True)
+    investigation_ids = Items(fields.String(validate=validate.Length(1, 255)), 1, MAX_AT_ONCE, required=True)
 
 
 class ArchivedOne(Schema):

@@ -16,7 +16,7 @@ from tests.support.domain.retention import (
 )
 from wizard_service.domain.events import leftovers
 from wizard_service.domain.history import deletion
-from wizard_service.domain.history.archive import archive_investigations
+from wizard_service.domain.history.bulk import archive_many
 from wizard_service.domain.identity.caller import Caller, IdempotencyKey
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
 from wizard_service.domain.investigations import editing, reports
@@ -176,7 +176,7 @@ def test_archived_investigations_are_purged_in_transactions_of_few_events(
         if name != "i":
             create(backend, name)
         report(backend, 17, name)
-    archive_investigations(backend, CALLER, ["i", "j", "k"])
+    archive_many(backend, CALLER, ["i", "j", "k"])
     backend.write(lambda tx: tx.execute("UPDATE investigation_states SET archived_at = '2020-01-01T00:00:00.000Z'"))
     backend.deleted.clear()
 

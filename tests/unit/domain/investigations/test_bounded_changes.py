@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.domain.counting_backend import CountingBackend
 from tests.support.domain.retention import CALLER, LIMITS, create
-from wizard_service.domain.history.archive import ARCHIVED_PER_TRANSACTION, archive_investigations
+from wizard_service.domain.history.bulk import archive_many
 from wizard_service.domain.investigations import editing
 from wizard_service.domain.investigations.preconditions import Precondition
 from wizard_service.errors import TooLarge
@@ -19,15 +19,15 @@ SETTINGS = {
 LARGE = {"agents": [{"agent_name": "a", "status": "s" * 600_000}]}
 
 
-def test_many_investigations_are_archived_in_several_transactions(backend: CountingBackend) -> None:
+def test_many_investigations_are_archived_in_a_transaction_each(backend: CountingBackend) -> None:
     names = [f"many{n}" for n in range(12)]
     for name in names:
         create(backend, name)
     backend.audited.clear()
 
-    outcome = archive_investigations(backend, CALLER, [*names, "unknown"])
+    outcome = archive_many(backend, CALLER, [*names, "unknown"])
 
-    assert max(backend.audited) == ARCHIVED_PER_TRANSACTION
+    assert max(backend.audited) == 1
     assert sum(backend.audited) == 12
     assert '"archived":12,"failed":1' in outcome.body
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.domain.retention import CALLER, LIMITS
 from wizard_service.config import Config
-from wizard_service.domain.history.archive import archive_investigation, archive_investigations, restore_investigation
+from wizard_service.domain.history.archive import archive_investigation, restore_investigation
 from wizard_service.domain.investigations.preconditions import Precondition
 from wizard_service.domain.templates import editing
 from wizard_service.domain.templates.apply import apply_template
@@ -76,5 +76,3 @@ def test_archiving_and_restoring_hold_the_locks_of_their_investigations(
     for act in (archive_investigation, restore_investigation):
         act(backend, CALLER, ids[0])
         assert list(backend.locks) == [("investigation", ids[0])]
-    archive_investigations(backend, CALLER, ids)
-    assert list(backend.locks) == [("investigation", investigation_id) for investigation_id in ids]

@@ -2,6 +2,7 @@
 
 import { follow } from '../feed/follow.js';
 import { ListPages, isOpen } from './list-pages.js';
+import { NewestRequest } from './newest-request.js';
 
 /**
  * @import { WizardApi } from '../api/index.js'
@@ -45,8 +46,7 @@ export class ActiveList {
   connection = { phase: 'connecting', transport: null, interval_ms: null };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   _reloadTimer;
-  /** @type {symbol | null} */
-  _latestLoad = null;
+  _loads = new NewestRequest();
   /** Where the feed goes on after the list. @type {string | undefined} */
   _cursor;
   _closing = new AbortController();
@@ -88,11 +88,10 @@ export class ActiveList {
   }
 
   async load() {
-    // Only the newest request counts, even when an older one is answered later.
-    const load = (this._latestLoad = Symbol('load'));
+    const isNewest = this._loads.begin();
     try {
       const { rows, openCount, waitingCount, cursor } = await this._pages.read(this._limit);
-      if (load !== this._latestLoad) return;
+      if (!isNewest()) return;
       this._cursor = cursor;
       Object.assign(this, { items: rows, openCount, waitingCount, problem: null });
     } catch (error) {

@@ -1,5 +1,7 @@
 /** Lists that pages load: templates, the audit trail and history. */
 
+import { NewestRequest } from '../lists/newest-request.js';
+
 /**
  * @import { WizardApi } from '../api/index.js'
  * @import { Template } from '../types/lists.js'
@@ -15,9 +17,8 @@
 
 /** Loads one list; of several requests only the newest counts, whichever is answered last. */
 class ListLoader {
-  constructor() {
-    this._current = /** @type {symbol | null} */ (null);
-  }
+  _requests = new NewestRequest();
+  isLoading = false;
 
   /**
    * @template T
@@ -25,18 +26,14 @@ class ListLoader {
    * @param {(page: T) => void} accept
    */
   async load(request, accept) {
-    const id = Symbol('request');
-    this._current = id;
+    const isNewest = this._requests.begin();
+    this.isLoading = true;
     try {
       const page = await request();
-      if (this._current === id) accept(page);
+      if (isNewest()) accept(page);
     } finally {
-      if (this._current === id) this._current = null;
+      if (isNewest()) this.isLoading = false;
     }
-  }
-
-  get isLoading() {
-    return this._current !== null;
   }
 }
 

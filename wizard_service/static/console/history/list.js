@@ -1,5 +1,7 @@
 /** Reads the rows of the history that are shown: as many pages as the user has asked for. */
 
+import { NewestRequest } from '../../client/lists/newest-request.js';
+
 /**
  * @import { WizardApi } from '../../client/index.js'
  * @import { HistoryItem } from '../../client/types/lists.js'
@@ -20,8 +22,7 @@ export class HistoryList {
   nextCursor = null;
   /** @type {string | null} */
   problem = null;
-  /** @type {symbol | null} */
-  _latestLoad = null;
+  _loads = new NewestRequest();
 
   /** @param {WizardApi} api @param {() => void} onChange */
   constructor(api, onChange) {
@@ -56,19 +57,18 @@ export class HistoryList {
    * @param {HistoryItem[]} items of the pages before
    */
   async _read(query, cursor, pages, items) {
-    // Only the newest request counts, even when an older one is answered later.
-    const load = (this._latestLoad = Symbol('load'));
+    const isNewest = this._loads.begin();
     try {
       for (let page = 0; page < pages && (page === 0 || cursor); page += 1) {
         const read = await this._api.history({ ...query, limit: LIMIT, cursor });
-        if (load !== this._latestLoad) return;
+        if (!isNewest()) return;
         items = [...items, ...read.items];
         this.total = read.total ?? items.length;
         cursor = read.next_cursor;
       }
       Object.assign(this, { items, nextCursor: cursor, problem: null });
     } catch (error) {
-      if (load !== this._latestLoad) return;
+      if (!isNewest()) return;
       this.problem = /** @type {Error} */ (error).message;
     }
     this._onChange();

@@ -2,6 +2,7 @@
  * Loads and renders the audit trail of an investigation or template, and verifies its hash chain.
  */
 
+import { NewestRequest } from '../../client/lists/newest-request.js';
 import { icon } from '../../elements/display/icons.js';
 import { h } from '../../elements/vdom.js';
 import { goTo, pathTo, replaceQuery } from '../router.js';
@@ -22,8 +23,7 @@ const LIMIT = 50;
 
 class AuditTrail {
   _id = '';
-  /** @type {symbol | null} */
-  _latestLoad = null;
+  _loads = new NewestRequest();
   /** @type {Record<string, string | undefined>} */
   _query = {};
   /** @type {AuditLogEntry[] | null} */
@@ -77,18 +77,17 @@ class AuditTrail {
 
   /** @param {string | null} cursor */
   async load(cursor = null) {
-    // Only the newest request counts, even when an older one is answered later.
-    const load = (this._latestLoad = Symbol('load'));
+    const isNewest = this._loads.begin();
     try {
       const query = { ...this._query, limit: LIMIT, cursor: cursor ?? undefined };
       const page = await this._source.read(this._id, query);
-      if (load !== this._latestLoad) return;
+      if (!isNewest()) return;
       const before = cursor ? (this.entries ?? []) : [];
       this.entries = [...before, ...page.items];
       this.nextCursor = page.next_cursor;
       this.problem = null;
     } catch (error) {
-      if (load !== this._latestLoad) return;
+      if (!isNewest()) return;
       this.problem = /** @type {Error} */ (error).message;
     }
     this._app.render();

@@ -1,10 +1,11 @@
 /** Shows how the investigations of the last days went, and which of them wait for a person. */
 
+import { NewestRequest } from '../../client/lists/newest-request.js';
 import '../../elements/overview/overview.js';
-import { plural } from '../../elements/display/format.js';
 import { icon } from '../../elements/display/icons.js';
 import { relativeTime, wallClock } from '../../elements/display/time.js';
 import { h } from '../../elements/vdom.js';
+import { plural } from '../../texts/language.js';
 import { pathTo, pathToHistory } from '../router.js';
 
 /**
@@ -27,8 +28,7 @@ export class OverviewPage {
   _waitingTotal = 0;
   /** @type {string | null} */
   _problem = null;
-  /** @type {symbol | null} */
-  _latestLoad = null;
+  _loads = new NewestRequest();
 
   /** @param {App} app */
   constructor(app) {
@@ -71,7 +71,10 @@ export class OverviewPage {
   }
 
   _waitingPanel() {
-    const title = plural(this._waitingTotal, 'investigation waits', 'investigations wait');
+    const title = plural(this._waitingTotal, {
+      one: '# investigation waits',
+      other: '# investigations wait',
+    });
     if (!this._waitingTotal) return null;
     const rows = this._waiting.map(({ investigation_id: id, name, updated_at: time }) =>
       h('li.row', { key: id }, [
@@ -89,16 +92,15 @@ export class OverviewPage {
   }
 
   async _load() {
-    // Only the newest request counts, even when an older one is answered later.
-    const load = (this._latestLoad = Symbol('load'));
+    const isNewest = this._loads.begin();
     this._app.render();
     try {
       const query = { days: this._days, utc_offset: offsetMinutes() };
       const figures = await this._app.api.overview(query);
-      if (load !== this._latestLoad) return;
+      if (!isNewest()) return;
       Object.assign(this, { _figures: figures, _problem: null });
     } catch (error) {
-      if (load !== this._latestLoad) return;
+      if (!isNewest()) return;
       this._problem = /** @type {Error} */ (error).message;
     }
     this._app.render();
