@@ -16,8 +16,8 @@ def test_other_greenlets_run_after_each_part_of_a_replay_that_waits_for_nothing(
         capture_output=True,
     )
 
-    parts, turns = json.loads(finished.stdout)
+    parts, iterations = json.loads(finished.stdout)
 
     assert parts >= 4
     # The other greenlet runs once before the first part as well.
-    assert turns > parts
+    assert iterations > parts

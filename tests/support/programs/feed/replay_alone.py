@@ -23,16 +23,16 @@ EVENT = {"investigation_id": "i1", "version": 1, "event_type": "log_appended", "
 EVENT |= {"actor": "a", "source": "USER", "request_id": "r", "data": "{}"}
 store = open_backend(DatabaseSettings(url=f"sqlite:///{sys.argv[1]}"))
 feed = Feed(store, StreamSettings(), Revocations(store))
-turns: list[None] = []
+iterations: list[None] = []
 
 
 def append(tx: Transaction) -> None:
     append_events(tx, "u1", [EVENT] * REPLAY_EVENTS * PARTS)
 
 
-def take_turns() -> None:
+def run_again() -> None:
     while True:
-        turns.append(None)
+        iterations.append(None)
         time.sleep(0)
 
 
@@ -44,8 +44,8 @@ def read_all() -> int:
 
 
 store.write(append)
-other = gevent.spawn(take_turns)
+other = gevent.spawn(run_again)
 parts = gevent.spawn(read_all).get()
 other.kill()
 store.close()
-json.dump([parts, len(turns)], sys.stdout)
+json.dump([parts, len(iterations)], sys.stdout)
