@@ -41,8 +41,11 @@ function introduction(edits) {
     .map(({ at }) => at)
     .sort()
     .at(-1);
+  const isUnseen = edits.some(({ unseen }) => unseen);
   const time = latest ? ` ${relativeTime(latest)}` : '';
-  return [h('b', texts.overwritten.wroteOver(actors, time)), texts.overwritten.keptHere];
+  const { keptHere, replaced, wroteOver } = texts.overwritten;
+  if (!isUnseen) return h('b', replaced(actors, time));
+  return [h('b', wroteOver(actors, time)), keptHere];
 }
 
 /** @param {OverwrittenEdit} edit @param {WizardState} state */

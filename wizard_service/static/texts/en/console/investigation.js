@@ -100,6 +100,8 @@ export const overwritten = {
   yours: 'Yours',
   now: 'Now',
   /** @param {string} actors @param {string} time */
+  replaced: (actors, time) => `${actors} has replaced your change${time}.`,
+  /** @param {string} actors @param {string} time */
   wroteOver: (actors, time) => `${actors} wrote over your change${time}`,
   keptHere: ', without having seen it. Yours is kept here.',
   copiedYours: 'Copied your change',
