@@ -195,6 +195,5 @@ export class App {
 
 /** Names the page in the tab, with how many investigations wait for a person. @param {App} app */
 function pageTitle({ active, page }) {
-  const title = texts.common.documentTitle(page.title);
-  return active.waitingCount ? `(${active.waitingCount}) ${title}` : title;
+  return texts.common.documentTitle(page.title, active.waitingCount);
 }

@@ -8,8 +8,8 @@ export const common = {
   dismiss: 'Dismiss',
   failed: 'That did not work.',
   copied: 'Copied',
-  /** @param {string} page */
-  documentTitle: (page) => `${page} · wizard`,
+  /** @param {string} page @param {number} waiting */
+  documentTitle: (page, waiting) => `${waiting ? `(${number(waiting)}) ` : ''}${page} · wizard`,
   save: 'Save',
   newInvestigation: 'New investigation',
   archive: 'Archive',
