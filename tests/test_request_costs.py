@@ -17,6 +17,7 @@ LIMITS = {
     "GET history?status": (3, 790),
     "POST events": (7, 1_310),
     "POST events, lease": (8, 1_400),
+    "POST events, lease, key": (12, 1_510),
     "PUT lease": (3, 420),
     "PATCH state": (9, 1_520),
 }

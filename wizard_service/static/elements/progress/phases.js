@@ -1,5 +1,6 @@
 /** Renders the phases, and corrects those that were still running when the investigation ended. */
 
+import { texts } from '../../texts/elements.js';
 import { sheet } from '../display/base-style.js';
 import { duration, elapsedMs, humanize, statusLabel, statusTone } from '../display/format.js';
 import { icon } from '../display/icons.js';
@@ -53,7 +54,7 @@ export function endedPhases(state) {
 /** @param {PhaseStatus[]} phases @param {string | null} at null for now */
 export function phaseList(phases, at) {
   const items = phases.map((phase) => phaseView(phase, at ?? new Date().toISOString()));
-  return h('ol.phases', { 'aria-label': 'Phases' }, items);
+  return h('ol.phases', { 'aria-label': texts.progress.phases }, items);
 }
 
 /** @param {PhaseStatus} phase @param {string} now */
