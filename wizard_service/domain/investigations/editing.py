@@ -79,8 +79,7 @@ def store_new(
     except AlreadyExists as error:
         etag = _own_etag(store, caller.principal, investigation_id)
         # Others learn no more than that they cannot use the id.
-        detail = f"The investigation {investigation_id} exists already." if etag else error.detail
-        raise AlreadyExists(detail, etag) from None
+        raise AlreadyExists(f"{investigation_id} exists already." if etag else error.detail, etag) from None
     except leftovers.EventsLeft as error:
         raise StorageUnavailable(str(error)) from None
 
