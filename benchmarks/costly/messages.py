@@ -78,7 +78,7 @@ class Socket:
 
 
 def _kind(message: bytes) -> str:
-    kind = re.match(rb'\{"type":"([a-z]{1,20})"', message)
+    kind = re.search(rb'"type":"([a-z]{2,20})"', message)
     return f"socket: `{kind[1].decode()}`" if kind else "socket: what is no message"
 
 
