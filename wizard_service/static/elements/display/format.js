@@ -56,12 +56,14 @@ export function percent(value) {
 }
 
 /**
- * Formats a duration. One below zero comes from two clocks that disagree, and says so.
+ * Formats a duration. The service's clock gives the begin; an end before it comes from an executor
+ * whose clock is behind, and the text names that clock.
  * @param {number | null | undefined} ms
+ * @returns {string}
  */
 export function duration(ms) {
   if (ms === null || ms === undefined || Number.isNaN(ms)) return '';
-  if (ms < 0) return 'an unknown time (clocks disagree)';
+  if (ms < 0) return `unknown, the executor's clock is ${duration(-ms)} behind`;
   if (ms < 1000) return `${Math.round(ms)} ms`;
   const seconds = ms / 1000;
   if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;

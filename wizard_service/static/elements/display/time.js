@@ -1,5 +1,7 @@
 /** Formats times, all in one zone: that of the browser, until the page sets another. */
 
+import { serviceNow } from './clock.js';
+
 const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' });
 /** @type {[Intl.RelativeTimeFormatUnit, number][]} each unit and how many make the next */
 const UNITS = [
@@ -71,7 +73,7 @@ export function zoneOffset(ms = Date.now()) {
 /** Formats a time relative to now, such as "3 min. ago". @param {string | null | undefined} time */
 export function relativeTime(time) {
   if (!time) return '';
-  let amount = (Date.parse(time) - Date.now()) / 1000;
+  let amount = (Date.parse(time) - serviceNow()) / 1000;
   if (Math.abs(amount) < 5) return 'just now';
   for (const [unit, size] of UNITS) {
     if (Math.abs(amount) < size) return RELATIVE.format(Math.round(amount), unit);

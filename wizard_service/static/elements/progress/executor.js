@@ -5,6 +5,7 @@
  * Shows nothing unless the investigation is in progress. Slot `actions` takes buttons of the page.
  */
 
+import { serviceNow } from '../display/clock.js';
 import { icon } from '../display/icons.js';
 import { relativeTime } from '../display/time.js';
 import { define, elementWith, sheet } from '../element.js';
@@ -80,7 +81,7 @@ export function presenceOf({ status, wizard_step: step, progress, updated_at: ch
   if (status !== 'IN_PROGRESS' || step !== 'PROGRESS') return null;
   const executor = progress?.executor;
   if (executor) return PRESENCES[executor.status](executor, changed);
-  const silentMs = Date.now() - Date.parse(changed);
+  const silentMs = serviceNow() - Date.parse(changed);
   if (!hasStarted(progress)) return waiting(changed, silentMs > PATIENCE_MS);
   const text = `Last report ${relativeTime(changed)}, by an executor without a lease.`;
   if (silentMs < SILENCE_MS) return { kind: 'working', title: 'An executor works on it', text };

@@ -1,6 +1,7 @@
 /** Renders the progress of the whole investigation. */
 
 import { sheet } from '../display/base-style.js';
+import { serviceNow } from '../display/clock.js';
 import {
   duration,
   elapsedMs,
@@ -64,7 +65,7 @@ function timeText(status, progress, at) {
 
 /** @param {InvestigationProgress} progress */
 function remainingText({ estimated_completion: estimate }) {
-  const ms = estimate ? Date.parse(estimate) - Date.now() : 0;
+  const ms = estimate ? Date.parse(estimate) - serviceNow() : 0;
   return ms > 0 ? `about ${duration(Math.max(1000, ms)).replace(/\.\d/, '')} left` : '';
 }
 
