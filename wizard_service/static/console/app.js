@@ -13,7 +13,7 @@ import { currentRoute, goTo } from './router.js';
 import { DrawerState } from './shell/drawer-state.js';
 import { listenForKeys } from './shell/keyboard.js';
 import { Notices } from './shell/notices.js';
-import { shellView } from './shell/shell.js';
+import { enterMain, shellView } from './shell/shell.js';
 
 /**
  * @import { WizardApi } from '../client/index.js'
@@ -179,7 +179,7 @@ export class App {
     const isSame = before.name === this.route.name && before.id === this.route.id;
     if (isSame) return;
     this.notices.dismissErrors();
-    this.root.querySelector('main')?.scrollTo(0, 0);
+    enterMain(this.root);
   }
 
   _storeChanged() {
