@@ -19,7 +19,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
 from tests.support.live.hosts.races import RACES, Race, RaceTrack  # noqa: E402
 from tests.support.live.users import serving  # noqa: E402
-from tests.support.postgresql import PostgresqlServer, find_programs  # noqa: E402
+from tests.support.postgresql_server import PostgresqlServer, find_programs  # noqa: E402
 from wizard_service.config import DatabaseSettings  # noqa: E402
 from wizard_service.store import kind_of  # noqa: E402
 

@@ -75,9 +75,9 @@ class Client:
             raise RuntimeError(f"{method} {path}: {status} {content.decode()}")
         return Answer(status, {name.lower(): value for name, value in header_list}, json.loads(content or b"null"))
 
-    def report(self, percent: int) -> Answer:
+    def report(self, percent: int, **headers: str) -> Answer:
         event = {"event_type": "progress_updated", "data": {"percent_complete": percent}}
-        return self.send("POST", "/counted/events", event)
+        return self.send("POST", "/counted/events", event, **headers)
 
     def _environ(self, method: str, path: str, body: object, headers: dict[str, str]) -> dict[str, Any]:
         media_type = "application/merge-patch+json" if method == "PATCH" else "application/json"
@@ -123,6 +123,16 @@ def other_requests(client: Client) -> dict[str, Callable[[int], Answer]]:
     }
 
 
+def requests_of_executor(client: Client) -> dict[str, Callable[[int], Answer]]:
+    """Return the requests of an executor that holds the lease."""
+    lease = client.send("POST", "/counted/lease", {"executor": "counted", "ttl_s": 600}).body["lease_id"]
+    return {
+        "POST events, lease": lambda run: client.report(run, Wizard_Lease=lease),
+        "POST events, lease, key": lambda run: client.report(run, Wizard_Lease=lease, Idempotency_Key=f"key {run}"),
+        "PUT lease": lambda _: client.send("PUT", "/counted/lease", Wizard_Lease=lease),
+    }
+
+
 def cheapest_cost(client: Client, send: Callable[[int], Answer]) -> Cost:
     costs = []
     for run in range(1, RUNS + 1):
@@ -151,7 +161,8 @@ def measure() -> dict[str, Cost]:
     """Return what each request costs, by its name."""
     with tempfile.TemporaryDirectory() as folder, running_client(Path(folder) / "wizard.db") as client:
         costs = {name: cheapest_cost(client, send) for name, send in poll_requests(client).items()}
-        return costs | {name: cheapest_cost(client, send) for name, send in other_requests(client).items()}
+        costs |= {name: cheapest_cost(client, send) for name, send in other_requests(client).items()}
+        return costs | {name: cheapest_cost(client, send) for name, send in requests_of_executor(client).items()}
 
 
 def print_details(name: str, cost: Cost) -> None:

@@ -15,7 +15,10 @@ LIMITS = {
     "GET poll, changed": (5, 370),
     "GET state": (1, 95),
     "GET history?status": (3, 790),
-    "POST events": (9, 1_350),
+    "POST events": (7, 1_310),
+    "POST events, lease": (8, 1_400),
+    "POST events, lease, key": (12, 1_510),
+    "PUT lease": (3, 420),
     "PATCH state": (9, 1_520),
 }
 

@@ -49,7 +49,6 @@ from .web.middleware import ForwardedPrefix, RequestHooks
 from .web.openapi.asyncapi import asyncapi_document
 from .web.openapi.document import generated_once, openapi_document
 from .web.service import EXTENSION, Service
-from .web.session_cookie import cookie_name
 from .web.streaming.websocket import MAX_MESSAGE_BYTES
 
 # The OpenAPI document lists the parts of the API in this order.
@@ -149,7 +148,7 @@ def _install(app: Flask, config: Config, own_prefix: str) -> None:
     for name, blueprint in (documented | undocumented).items():
         app.register_blueprint(blueprint, url_prefix=base_path, name=name)
     # Generating the two documents takes longer than the rest of a worker's start, and few clients request them.
-    service.openapi = generated_once(lambda: openapi_document(app, documented, base_path, cookie_name(config)))
+    service.openapi = generated_once(lambda: openapi_document(app, documented, base_path))
     service.asyncapi = generated_once(lambda: asyncapi_document(service.openapi(), base_path, config.server.local_host))
     RequestHooks(app, service, own_prefix).install()
     if config.features.sqlite_persistence:

@@ -1,9 +1,13 @@
 """The service's clock and the one format of its timestamps."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 Clock = Callable[[], datetime]
+# A stored moment that is later than now by more than this was read before the clock was set back. Transactions that
+# wait for each other may store moments in another order than they were read, and hosts know the clock of their database
+# server less exactly than their own.
+CLOCK_TOLERANCE = timedelta(seconds=1)
 
 
 def utc_now() -> datetime:

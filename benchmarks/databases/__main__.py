@@ -1,6 +1,8 @@
-"""Figures of SQLite and PostgreSQL side by side, in one table.
+"""Figures of SQLite and PostgreSQL side by side, as a table in Markdown.
 
     python -m benchmarks.databases [WORD] [--seconds 10] [--events 200] [--listeners 1000] [--rows 1000000]
+
+A figure that cannot be measured is shown as failed, its error is written to standard error, and the exit code is 1.
 
 PostgreSQL is durable and on the same machine. One host has three workers; "two hosts" are two services with one
 PostgreSQL server, and one service of six workers with a SQLite file.
@@ -8,15 +10,19 @@ PostgreSQL server, and one service of six workers with a SQLite file.
 
 import argparse
 import os
+import sys
+import traceback
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 from .delivery import measure_delivery, measure_listeners
 from .idle import measure_idle
 from .installation import installed
-from .lists import SMALL, measure_lists, ratio
+from .lists import PAGES, SMALL, compared, measure_lists
 from .loads import WRITERS, measure_polls, measure_writes
 
 KINDS = ("sqlite", "postgresql")
+FAILED = "failed"
 # Nothing listens there, so no announcement arrives.
 SILENT = {"DATABASE_LISTEN_URL": "postgresql://wizard@127.0.0.1:1/none"}
 
@@ -25,11 +31,25 @@ Figure = tuple[str, Callable[[str], str]]
 
 def main() -> None:
     options = _options()
-    print(f"{vars(options)}, {os.cpu_count()} processors, load average {os.getloadavg()[0]:.1f}\n", flush=True)
+    now, load = f"{datetime.now(UTC):%Y-%m-%d %H:%M}", os.getloadavg()[0]
+    print(f"Measured at {now} UTC: {os.cpu_count()} processors, load average {load:.1f} before.\n", flush=True)
     print("| figure | SQLite | PostgreSQL |\n|---|---|---|", flush=True)
+    failed = False
     for name, measure in _figures(options):
         if options.word in name:
-            print(f"| {name} | " + " | ".join(measure(kind) for kind in KINDS) + " |", flush=True)
+            cells = [_measured(measure, kind) for kind in KINDS]
+            print(f"| {name} | " + " | ".join(cells) + " |", flush=True)
+            failed |= FAILED in cells
+    sys.exit(failed)
+
+
+def _measured(measure: Callable[[str], str], kind: str) -> str:
+    """Return the cell of a figure. A figure that cannot be measured leaves the others as they are."""
+    try:
+        return measure(kind)
+    except Exception:  # noqa: BLE001 - shown, and reported by the exit code
+        traceback.print_exc()
+        return FAILED
 
 
 def _figures(options: argparse.Namespace) -> Iterator[Figure]:
@@ -64,23 +84,22 @@ def _figures(options: argparse.Namespace) -> Iterator[Figure]:
 
 
 def _list_figures(options: argparse.Namespace) -> Iterator[Figure]:
-    measured: dict[tuple[str, int, int], dict[str, str]] = {}
+    medians: dict[tuple[str, int], dict[str, float]] = {}
 
-    def page(kind: str, name: str, rows: int, owners: int) -> str:
-        for key in ((kind, SMALL, 1), (kind, rows, owners)):
-            if key not in measured:
-                measured[key] = measure_lists(kind, key[1], owners=key[2])
-        return ratio(measured[kind, SMALL, 1], measured[kind, rows, owners], name)
+    def page(kind: str, name: str, owner: str) -> str:
+        for rows in (SMALL, options.rows):
+            if (kind, rows) not in medians:
+                medians[kind, rows] = measure_lists(kind, rows)
+        return compared(medians[kind, SMALL][f"{name} small"], medians[kind, options.rows][f"{name} {owner}"])
 
-    spread = max(1, options.rows // SMALL)
-    for name in ("history", "audit"):
+    for name in PAGES:
         yield (
-            f"{name}, {SMALL:,} rows of one owner: alone / among {options.rows:,}",
-            lambda kind, name=name: page(kind, name, options.rows, spread),
+            f"{name}, {SMALL:,} rows: alone / among {options.rows:,}",
+            lambda kind, name=name: page(kind, name, "small"),
         )
         yield (
-            f"{name}, one owner: {SMALL:,} / {options.rows:,} rows",
-            lambda kind, name=name: page(kind, name, options.rows, 1),
+            f"{name}, {SMALL:,} / {options.rows - SMALL:,} rows",
+            lambda kind, name=name: page(kind, name, "large"),
         )
 
 

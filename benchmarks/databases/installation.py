@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.fanout import SECRET
 from tests.support.live.server import LiveServer
-from tests.support.postgresql import PostgresqlServer, find_programs
+from tests.support.postgresql_server import PostgresqlServer, find_programs
 from wizard_service.config import AuthSettings, DatabaseSettings
 from wizard_service.domain.identity.tokens import issue_token
 from wizard_service.store import kind_of

@@ -3,7 +3,6 @@
 import json
 import sqlite3
 from contextlib import closing
-from typing import Any
 
 import psycopg
 
@@ -14,6 +13,11 @@ from .requests import Client, repeat_for
 
 SMALL, REPEAT_S = 1_000, 3.0
 MODEL = "model"
+PAGES = {
+    "history": "/history?limit=20",
+    "history of one status": "/history?limit=20&status=IN_PROGRESS",
+    "audit": "/{owner}/audit?limit=50",
+}
 SETTINGS = {
     "name": "Benchmark",
     "entities": [{"entity_type": "ip_address", "entity_id": "192.0.2.1"}],
@@ -36,16 +40,20 @@ _MOMENT = {
 }
 
 
-def measure_lists(kind: str, rows: int, *, owners: int) -> dict[str, str]:
+def measure_lists(kind: str, rows: int) -> dict[str, float]:
     """Return the median of the first page of the history and of the audit trail, in milliseconds.
 
-    rows: investigations, and audit entries. owners: of the investigations, and investigations with audit entries.
+    rows: investigations, and audit entries. Of each, SMALL belong to the owner and the investigation `small`, and the
+    others to `large`. Names: `history small`, `audit large` and so on; the large ones are left out where all are small.
     """
     with installed(kind, 1) as installation:
-        _fill(installation, rows, owners)
-        client = Client(installation.first, "owner-0")
-        pages = {"history": "/history?limit=20", "audit": "/gen-0/audit?limit=50"}
-        return {name: f"{_median_ms(client, path):.1f}" for name, path in pages.items()}
+        _fill(installation, rows)
+        medians = {}
+        for owner in ("small", "large")[: 1 if rows <= SMALL else 2]:
+            client = Client(installation.first, owner)
+            for name, path in PAGES.items():
+                medians[f"{name} {owner}"] = _median_ms(client, path.format(owner=owner))
+        return medians
 
 
 def _median_ms(client: Client, path: str) -> float:
@@ -53,24 +61,26 @@ def _median_ms(client: Client, path: str) -> float:
     return repeat_for(REPEAT_S, [lambda: client.expect(200, "GET", path)]).ms(0.5)
 
 
-def _fill(installation: Installation, rows: int, owners: int) -> None:
+def _fill(installation: Installation, rows: int) -> None:
     """Copy one investigation and its audit entry many times, in the database: the service would take hours."""
     body = json.dumps({"investigation_id": MODEL, "settings": SETTINGS})
     Client(installation.first, "model-owner").expect(201, "POST", "/investigations", body)
     moment = _MOMENT[is_sqlite(installation.url)]
+    owner = f"CASE WHEN n <= {SMALL} THEN 'small' ELSE 'large' END"
     states = {
-        "investigation_id": "'gen-' || (n - 1)",
-        "user_id": f"'owner-' || ((n - 1) % {owners})",
+        # The trails belong to the first investigation of each owner.
+        "investigation_id": f"CASE n WHEN 1 THEN 'small' WHEN {SMALL + 1} THEN 'large' ELSE 'gen-' || n END",
+        "user_id": owner,
         # As many as the investigation has audit entries.
-        "version": str(rows // owners),
+        "version": f"CASE WHEN n <= {SMALL} THEN {SMALL} ELSE {max(SMALL, rows - SMALL)} END",
         "updated_at": moment,
         "created_at": moment,
     }
     entries = {
         "entry_id": "'entry-' || n",
-        "investigation_id": f"'gen-' || (n % {owners})",
-        "user_id": f"'owner-' || (n % {owners})",
-        "version": f"1 + (n - 1) / {owners}",
+        "investigation_id": owner,
+        "user_id": owner,
+        "version": f"CASE WHEN n <= {SMALL} THEN n ELSE n - {SMALL} END",
         "timestamp": moment,
     }
     statements = [
@@ -102,5 +112,5 @@ def _copies(installation: Installation, table: str, changed: dict[str, str], row
     return f"{copied} SELECT {values} FROM numbers, {table} WHERE {where}"
 
 
-def ratio(small: dict[str, Any], large: dict[str, Any], name: str) -> str:
-    return f"{small[name]} / {large[name]} ms ({float(large[name]) / float(small[name]):.2f}x)"
+def compared(small: float, large: float) -> str:
+    return f"{small:.1f} / {large:.1f} ms ({large / small:.2f}x)"

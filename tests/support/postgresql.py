@@ -1,115 +1,19 @@
-"""The database of a run: SQLite, or with `--database` a PostgreSQL server that the run starts.
-
-Debian installs its programs outside the search path. The server is not durable, because no test cuts its power.
-"""
+"""The database of a run: SQLite, or with `--database` a PostgreSQL server that the run starts."""
 
 import os
-import pwd
-import shutil
-import subprocess
 import tempfile
-import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
 from tests.support.live.databases import KindOfRun
+from tests.support.postgresql_server import PostgresqlServer, find_programs
 from tests.support.store.databases import NewDatabaseUrl
 from wizard_service.config import DatabaseSettings
 from wizard_service.store.postgresql.migrations import migrate
-
-INSTALL = "PostgreSQL is not installed: apt-get install postgresql"
-_FOLDERS = [
-    *sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name)),
-    Path("/usr/bin"),
-]
-_PORT = 5432
-_SETTINGS = {
-    "fsync": "off",
-    "full_page_writes": "off",
-    "synchronous_commit": "off",
-    "listen_addresses": "''",
-    "max_connections": "200",
-    "shared_buffers": "32MB",
-    "autovacuum": "off",
-}
-
-
-class PostgresqlServer:
-    """A server in a folder, reached by a socket in it. Programs refuse root, so `postgres` runs them then."""
-
-    def __init__(self, programs: Path, folder: Path, port: int = _PORT, **settings: str) -> None:
-        self._programs = programs
-        self.folder = folder
-        self.port = port
-        self._settings = _SETTINGS | {"unix_socket_directories": f"'{folder}'", "port": str(port)} | settings
-        self._user = pwd.getpwnam("postgres") if os.geteuid() == 0 else None
-        self._templates = 0
-
-    @property
-    def identity(self) -> dict[str, Any]:
-        """The user that runs its programs, as arguments for `subprocess`."""
-        return {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": []} if self._user else {}
-
-    def start(self) -> None:
-        if self._user:
-            shutil.chown(self.folder, self._user.pw_uid, self._user.pw_gid)
-        self._run("initdb", "-D", "data", "-A", "trust", "-U", "wizard", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-        with (self.folder / "data" / "postgresql.conf").open("a") as file:
-            file.writelines(f"{name} = {value}\n" for name, value in self._settings.items())
-        self._run("pg_ctl", "-D", "data", "-l", "log", "-w", "start")
-
-    def stop(self) -> None:
-        self._run("pg_ctl", "-D", "data", "-m", "immediate", "-w", "stop")
-
-    def restart(self, mode: str) -> None:
-        """Stop and start the server. mode: `immediate` stops it as a crash does."""
-        self._run("pg_ctl", "-D", "data", "-l", "log", "-m", mode, "-w", "restart")
-
-    def url(self, database: str) -> str:
-        port = "" if self.port == _PORT else f"&port={self.port}"
-        return f"postgresql://wizard@/{database}?host={self.folder}{port}"
-
-    def create_database(self, template: str = "template0") -> str:
-        """Create a database from a template and return its address."""
-        name = f"test_{uuid.uuid4().hex}"
-        self.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
-        return self.url(name)
-
-    @contextmanager
-    def copied(self, template: str) -> Iterator[str]:
-        """Create a database from a template, and drop it after the block."""
-        url = self.create_database(template)
-        try:
-            yield url
-        finally:
-            self.drop_database(url)
-
-    def drop_database(self, url: str) -> None:
-        name = url.partition("@/")[2].partition("?")[0]
-        self.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-    def execute(self, statement: str) -> None:
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(statement.encode())
-
-    def _run(self, program: str, *arguments: str) -> None:
-        command = [str(self._programs / program), *arguments]
-        with (self.folder / "programs.log").open("a") as log:
-            subprocess.run(command, cwd=self.folder, check=True, stdout=log, stderr=log, **self.identity)
-
-
-def find_programs() -> Path:
-    """Return the folder of the server's programs. Raises FileNotFoundError when it is not installed."""
-    for folder in _FOLDERS:
-        if (folder / "initdb").exists():
-            return folder
-    raise FileNotFoundError(INSTALL)
 
 
 @pytest.fixture(scope="session")

@@ -13,8 +13,10 @@ from ..metrics import exposition
 from ..timestamps import timestamp
 from ..web import schemas
 from ..web.blueprint import ApiBlueprint
+from ..web.openapi.document import with_cookie_name
 from ..web.responses import json_response
 from ..web.service import Service, current_service
+from ..web.session_cookie import own_cookie_name
 
 blueprint = ApiBlueprint("operations", __name__, description="Health and documentation; no token needed")
 
@@ -115,7 +117,8 @@ def metrics() -> Response:
 @blueprint.problems()
 def openapi() -> Response:
     """Describe the API (OpenAPI 3.1)."""
-    document = current_service().openapi()
+    service = current_service()
+    document = with_cookie_name(service.openapi(), own_cookie_name(service.config))
     # Without `servers` the paths begin at the root of the host, which is another place behind a prefix.
     return json_response(document | ({"servers": [{"url": request.script_root}]} if request.script_root else {}))
 
@@ -125,7 +128,8 @@ def openapi() -> Response:
 @blueprint.problems()
 def asyncapi() -> Response:
     """Describe the events on streams and sockets (AsyncAPI 3.0)."""
-    document = current_service().asyncapi()
+    service = current_service()
+    document = with_cookie_name(service.asyncapi(), own_cookie_name(service.config))
     servers = document["servers"].items()
     prefixed = {name: server | {"pathname": request.script_root + server["pathname"]} for name, server in servers}
     return json_response(document | {"servers": prefixed})

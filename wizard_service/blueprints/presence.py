@@ -71,12 +71,12 @@ def _merge_pollers(entries: Iterable[_Entry]) -> list[_Entry]:
 
 def _merge(one: _Entry, other: _Entry) -> _Entry:
     """Merge the entries that two workers have of one poller."""
-    older, newer = sorted((one, other), key=lambda entry: entry["last_at"])
+    older, newer = sorted((one, other), key=lambda entry: entry["seen_s"])
     counts = {name: one[name] + other[name] for name in ("polls", "unchanged", "errors")}
     # The rates of the workers add up to the rate of the client.
     rates = [1 / entry["interval_ms"] for entry in (one, other) if entry["interval_ms"]]
     # When each worker has had only one poll, the time between the two polls is the interval.
-    interval_ms = 1 / sum(rates) if rates else (newer["last_at"] - older["last_at"]) * 1000
+    interval_ms = 1 / sum(rates) if rates else (newer["seen_s"] - older["seen_s"]) * 1000
     return newer | counts | {"interval_ms": interval_ms, "since": min(one["since"], other["since"])}
 
 

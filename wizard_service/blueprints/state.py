@@ -8,9 +8,9 @@ from flask import Response
 from ..domain.history import deletion
 from ..domain.investigations import commands, editing, reports
 from ..domain.versions import time_travel
-from ..errors import NotFound, StorageError
+from ..errors import NotFound, StorageError, StorageUnavailable, WizardError
 from ..web import schemas
-from ..web.auth import caller, may_edit, may_manage, may_write, principal, require_principal
+from ..web.auth import caller, may_edit, may_manage, may_write, principal, require_principal, require_right
 from ..web.blueprint import ApiBlueprint
 from ..web.conditional import conditional_response, is_conditional, is_unchanged, requested_precondition
 from ..web.reads.stale import serve_stale
@@ -117,16 +117,24 @@ def delete(members: dict[str, Any], query: dict[str, Any], investigation_id: str
 
 
 @blueprint.route("/<investigation_id>/events", methods=["POST"])
-@blueprint.needs(may_edit)
 @blueprint.doc(requestBody={"required": True, "content": {"application/json": {"schema": _REPORT_OR_LIST}}})
 @blueprint.response(200, schemas.Reported)
 @blueprint.problems(400, 404, 409, 413, 415)
 def report(investigation_id: str) -> Response:
     """Report one event or a list of up to 100, which is stored completely or not at all. Each changes the state."""
     service = current_service()
-    return outcome_response(
-        reports.report(service.store, service.config.state, caller(), investigation_id, json_body())
-    )
+    try:
+        return outcome_response(
+            reports.report(service.store, service.config.state, caller(), investigation_id, json_body())
+        )
+    except StorageUnavailable:
+        # Reading would fail too, after more time.
+        raise
+    except WizardError:
+        # The change checks the right itself, in the statement that reads the state. A caller without the right gets
+        # that error, whatever else is wrong.
+        require_right(service, may_edit)
+        raise
 
 
 @lifecycle_blueprint.route("/<investigation_id>/retry", methods=["POST"])

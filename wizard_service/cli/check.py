@@ -8,7 +8,8 @@ import click
 from ..config import Config, load_config, unknown_settings
 from ..domain.identity.tokens import verify_keys
 from ..domain.retention.clock_guard import CHECKED_AT, SUSPECTED_AT, check_moments
-from ..domain.retention.policy import count_expired, cutoffs_at
+from ..domain.retention.cutoffs import cutoffs_at
+from ..domain.retention.policy import count_expired
 from ..domain.retention.row_sampler import damaged_rows
 from ..store import Reader, kind_of, open_read_only, verify_complete
 from ..store.repositories.integrity import stored_epoch

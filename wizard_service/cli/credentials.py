@@ -8,12 +8,10 @@ import click
 from ..config import load_config
 from ..domain.identity.principal import DEFAULT_SCOPES, Principal, is_user_id
 from ..domain.identity.revocations import KEPT_DAYS, revoke
-from ..domain.identity.tickets import LOGIN, issue_ticket
+from ..domain.identity.tickets import LOGIN, MAX_TTL_S, issue_ticket
 from ..domain.identity.tokens import issue_token
 from ..store import open_backend
 from .errors import exit_with_error, handle_errors
-
-LOGIN_LINK_TTL_S = 600
 
 
 @click.command("token")
@@ -44,7 +42,7 @@ def login_link_command(user: str, ttl: int, to: str) -> None:
         exit_with_error(f"A login link needs a fixed port: WIZARD_BIND={config.server.bind}")
     principal = Principal(user, DEFAULT_SCOPES, time.time() + ttl)
     with closing(open_backend(config.database)) as store:
-        ticket = issue_ticket(store, principal, min(ttl, LOGIN_LINK_TTL_S), LOGIN)
+        ticket = issue_ticket(store, principal, min(ttl, MAX_TTL_S[LOGIN]), LOGIN)
     page = f"/{to}" if to else ""
     # The ticket is in the fragment, which browsers do not send, so that no proxy logs it.
     click.echo(f"http://{config.server.local_host}/#login={ticket}{page}")

@@ -35,7 +35,9 @@ class ServerSettings:
         "host names the service answers to, .example.com with subdomains, comma separated; empty = any",
     )
     cookie_name: str = setting(
-        "WIZARD_COOKIE_NAME", "", "name of the session cookie, empty = derived from DATABASE_URL and WIZARD_BASE_PATH"
+        "WIZARD_COOKIE_NAME",
+        "",
+        "name of the session cookie, empty = derived from DATABASE_URL, WIZARD_BASE_PATH and the address",
     )
     trusted_proxies: tuple[str, ...] = setting(
         "WIZARD_TRUSTED_PROXIES",

@@ -164,17 +164,17 @@ class JsonObject(fields.Dict):
     """An object with arbitrary members. A null member counts as absent, as everywhere in a document."""
 
 
-class LogLines(fields.List[str]):
+class Texts(fields.List[str]):
     """A list of strings checked in one pass, because a field per line would cost more than the rest of the document."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(fields.String(), **kwargs)
+    def __init__(self, message: str = "Not a list of strings.", **kwargs: Any) -> None:
+        super().__init__(fields.String(), error_messages={"invalid": message}, **kwargs)
 
     def accepts(self, value: Any) -> bool:
-        return isinstance(value, list) and all(isinstance(line, str) for line in value)
+        return isinstance(value, list) and all(isinstance(text, str) for text in value)
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> list[Any]:
         if not self.accepts(value):
-            raise ValidationError("Not a list of strings.")
-        lines: list[Any] = value
-        return lines
+            raise self.make_error("invalid")
+        texts: list[Any] = value
+        return texts

@@ -1,12 +1,16 @@
 """JSON merge patch (RFC 7396): apply a patch, and compute the patch between two documents.
 
-A patch cannot distinguish a null member from an absent one, so stored documents have no null members
-(`without_nulls`). Null items of arrays stay, because a patch replaces an array as a whole.
+A patch cannot distinguish a null member from an absent one, so stored documents have no nulls: `without_nulls` drops
+null members. It refuses null items of arrays, because an array without one is another array.
 """
 
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 import orjson
+
+from ..errors import MAX_ERRORS, ValidationError
 
 
 def apply_patch(target: Any, patch: Any) -> Any:
@@ -67,11 +71,41 @@ def _canonical(value: Any) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
-def without_nulls(value: Any) -> Any:
-    """Return the value without null members of objects, at any depth; null items of arrays stay."""
+def without_nulls(value: Any, path: str) -> Any:
+    """Return the value without null members of objects, at any depth.
+
+    path: of the value, for the fields that the error names. Raises ValidationError for null items of arrays.
+    """
+    try:
+        return _without_nulls(value)
+    except _NullItem:
+        found = [(item, "Must not be null.") for item in islice(_null_items(value, path), MAX_ERRORS + 1)]
+        raise ValidationError(found) from None
+
+
+class _NullItem(Exception):
+    """An array has a null item."""
+
+
+def _without_nulls(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: without_nulls(member) for name, member in value.items() if member is not None}
+        return {name: _without_nulls(member) for name, member in value.items() if member is not None}
     if isinstance(value, list):
+        if None in value:
+            raise _NullItem
         # Most items of long lists are text, and a call per item would cost more than the rest.
-        return [item if isinstance(item, str) else without_nulls(item) for item in value]
+        return [item if isinstance(item, str) else _without_nulls(item) for item in value]
     return value
+
+
+def _null_items(value: Any, path: str) -> Iterator[str]:
+    items: Iterable[tuple[Any, Any]] = ()
+    if isinstance(value, dict):
+        items = ((name, member) for name, member in value.items() if member is not None)
+    elif isinstance(value, list):
+        items = enumerate(value)
+    for name, item in items:
+        if item is None:
+            yield f"{path}.{name}"
+        else:
+            yield from _null_items(item, f"{path}.{name}")

@@ -1,7 +1,7 @@
 """Checks of what is stored of a state: damage that no checksum has noticed yet is never served or built upon.
 
-The checks cover JSON, enumerations and the types of members. They leave out the rules that need a schema, because they
-run on every read.
+The checks cover all columns of the row: JSON, enumerations, times, and the types of members. They leave out the rules
+that need a schema, because they run on every read.
 """
 
 import logging
@@ -11,7 +11,8 @@ from typing import Any
 import orjson
 
 from ..errors import WizardError
-from .vocabulary import IN_PROGRESS, SECTIONS, SETTINGS, STATUSES, WIZARD_STEPS
+from .stored_columns import damaged_column
+from .vocabulary import SECTIONS
 
 _log = logging.getLogger(__name__)
 
@@ -29,8 +30,8 @@ _OBJECTS: dict[str, tuple[str, ...]] = {
     "progress": ("phases", "agents", "tools_executed", "inputs", "findings"),
     "results": ("findings",),
 }
-# The sections that this process has checked, by length and hash. The hash is seeded per process.
-_valid: set[tuple[str, int, int]] = set()
+# The hashes of the rows and sections that this process has checked. The hash of text is seeded per process.
+_valid: set[int] = set()
 _MAX_VALID = 10_000
 # A damaged row that is read all the time is logged once in this time; the rows of one outage fill no log.
 _LOG_INTERVAL_S = 60.0
@@ -39,23 +40,36 @@ _logged_at: dict[str, float] = {}
 
 
 def check_stored(investigation_id: str, row: Row) -> None:
-    """Raise WizardError and log the row's key when a document that was read cannot be one that a write has stored.
+    """Raise WizardError and log the row's key when a row that was read cannot be one that a write has stored.
 
     row: has any of the columns of a state.
     """
-    require_known(investigation_id, row)
+    # Hashing a row costs a fraction of checking it, and most reads return what an earlier one has checked.
+    key = hash(tuple(row.items()))
+    if key in _valid:
+        return
+    check_columns(investigation_id, row)
     for section in SECTIONS:
         stored = row.get(f"{section}_json")
         if stored is not None and not _is_valid(section, stored):
             raise _damage(investigation_id, section)
+    _remember(key)
 
 
-def require_known(investigation_id: str, row: Row) -> None:
-    """Raise WizardError when step or status of a row, as far as it has them, is none that exists."""
-    if row.get("wizard_step", SETTINGS) not in WIZARD_STEPS:
-        raise _damage(investigation_id, "wizard_step")
-    if row.get("status", IN_PROGRESS) not in STATUSES:
-        raise _damage(investigation_id, "status")
+def check_columns(investigation_id: str, row: Row) -> None:
+    """Like `check_stored`, for all columns but the sections."""
+    column = damaged_column(row)
+    if column is not None:
+        raise _damage(investigation_id, column)
+
+
+def intact(rows: list[Row]) -> list[Row]:
+    """Return the rows of a list without those that no write can have stored, which are logged."""
+    damaged = {row["investigation_id"]: damaged_column(row) for row in rows}
+    for investigation_id, column in damaged.items():
+        if column is not None:
+            _log_damage(investigation_id, column)
+    return [row for row in rows if damaged[row["investigation_id"]] is None]
 
 
 def parse_section(investigation_id: str, section: str, stored: str) -> Document:
@@ -73,16 +87,19 @@ def parse_or_quote(section: str, stored: str) -> Document:
 
 
 def _is_valid(section: str, stored: str) -> bool:
-    # Hashing a text costs a fraction of parsing it, and most reads return what an earlier one has checked.
-    key = (section, len(stored), hash(stored))
+    key = hash((section, stored))
     if key in _valid:
         return True
     if _parsed(section, stored) is None:
         return False
+    _remember(key)
+    return True
+
+
+def _remember(key: int) -> None:
     if len(_valid) >= _MAX_VALID:
         _valid.clear()
     _valid.add(key)
-    return True
 
 
 def _parsed(section: str, stored: str) -> Document | None:
@@ -103,6 +120,11 @@ def _has_objects(items: Any) -> bool:
 
 def _damage(investigation_id: str, part: str) -> WizardError:
     """Log that a part of a row is damaged, and return the error to raise."""
+    _log_damage(investigation_id, part)
+    return WizardError(f"The stored {part} of investigation {investigation_id} is damaged.")
+
+
+def _log_damage(investigation_id: str, part: str) -> None:
     now = time.monotonic()
     fault = f"{part} {investigation_id}"
     if now - _logged_at.get(fault, -_LOG_INTERVAL_S) >= _LOG_INTERVAL_S:
@@ -110,4 +132,3 @@ def _damage(investigation_id: str, part: str) -> WizardError:
             _logged_at.clear()
         _logged_at[fault] = now
         _log.error("Damaged row: investigation_states investigation_id=%r: %s is invalid", investigation_id, part)
-    return WizardError(f"The stored {part} of investigation {investigation_id} is damaged.")

@@ -55,6 +55,7 @@ class Poller(NamedTuple):
 class PresenceEntry:
     """One client in the list. offset: of the newest event sent to the client. since, last_at: Unix times.
 
+    seen_s: when the client polled last, by a clock that is never set.
     The members from `interval_ms` on concern pollers only. errors: the number of responses with status 400 and above,
     including those of the rate limiter.
     """
@@ -67,6 +68,7 @@ class PresenceEntry:
     since: float
     offset: int
     last_at: float = 0.0
+    seen_s: float = 0.0
     interval_ms: float | None = None
     polls: int = 0
     unchanged: int = 0
@@ -74,9 +76,13 @@ class PresenceEntry:
 
 
 class Presence:
-    """The clients of this process and, read from shared memory, those of the other workers."""
+    """The clients of this process and, read from shared memory, those of the other workers.
 
-    def __init__(self) -> None:
+    clock_s: one that is never set, for the time between polls. The processes of a host share it.
+    """
+
+    def __init__(self, clock_s: Callable[[], float] = time.monotonic) -> None:
+        self._clock_s = clock_s
         self._pollers: dict[Poller, PresenceEntry] = {}
         self._connected: dict[str, Callable[[], PresenceEntry]] = {}
         self._publishing = threading.Lock()
@@ -84,14 +90,15 @@ class Presence:
 
     def polled(self, poller: Poller, owner: str, offset: int, *, unchanged: bool, transport: str = "poll") -> None:
         """Record a successful poll. offset: the client's position in the owner's feed after it."""
-        now, entry = time.time(), self._pollers.get(poller)
+        now_s, entry = self._clock_s(), self._pollers.get(poller)
         if entry is None:
-            entry = self._add(poller, owner, now)
+            entry = self._add(poller, owner)
         elif entry.interval_ms is None:
-            entry.interval_ms = (now - entry.last_at) * 1000
+            entry.interval_ms = (now_s - entry.seen_s) * 1000
         else:
-            entry.interval_ms += _NEWEST_WEIGHT * ((now - entry.last_at) * 1000 - entry.interval_ms)
-        entry.offset, entry.last_at, entry.transport = offset, now, transport
+            entry.interval_ms += _NEWEST_WEIGHT * ((now_s - entry.seen_s) * 1000 - entry.interval_ms)
+        entry.seen_s, entry.last_at = now_s, time.time()
+        entry.offset, entry.transport = offset, transport
         entry.polls += 1
         entry.unchanged += unchanged
 
@@ -100,7 +107,7 @@ class Presence:
         entry = self._pollers.get(poller)
         if entry is not None:
             entry.errors += 1
-            entry.last_at = time.time()
+            entry.seen_s, entry.last_at = self._clock_s(), time.time()
 
     @contextmanager
     def connected(self, connection: Connection, owner: str, offset: Callable[[], int]) -> Iterator[None]:
@@ -131,17 +138,17 @@ class Presence:
         others = [_published.read(slot) for slot in live_slots() if slot != own_slot()]
         return [entry for encoded in (self.publish(), *others) if encoded for entry in orjson.loads(encoded)]
 
-    def _add(self, poller: Poller, owner: str, now: float) -> PresenceEntry:
+    def _add(self, poller: Poller, owner: str) -> PresenceEntry:
         if len(self._pollers) >= MAX_POLLERS:
             self._pollers.pop(next(iter(self._pollers)), None)
-        entry = PresenceEntry(poller.investigation_id, owner, poller.user_id, "poll", poller.client_id, now, 0)
+        entry = PresenceEntry(poller.investigation_id, owner, poller.user_id, "poll", poller.client_id, time.time(), 0)
         self._pollers[poller] = entry
         return entry
 
     def _entries(self) -> list[PresenceEntry]:
-        oldest = time.time() - POLLER_TIMEOUT_S
+        oldest_s = self._clock_s() - POLLER_TIMEOUT_S
         for poller, entry in list(self._pollers.items()):
-            if entry.last_at < oldest:
+            if entry.seen_s < oldest_s:
                 self._pollers.pop(poller, None)
         return [*(entry() for entry in list(self._connected.values())), *reversed(self._pollers.values())]
 

@@ -1,15 +1,20 @@
 """Programs that the service starts on its own machine: few at a time, one for each purpose, none for long.
 
-A worker that exits ends its programs; those of a killed worker go on until they are done. Record locks, which the
+A worker that exits ends its programs, and on Linux the system ends those of a killed worker. Record locks, which the
 system releases when a worker ends, keep the workers of a host from starting more.
 """
 
+import errno
 import fcntl
 import os
+import shutil
 import subprocess
+import sys
 import threading
 import zlib
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from pathlib import Path
 
 from .shared_memory import unnamed_file
 
@@ -17,6 +22,7 @@ from .shared_memory import unnamed_file
 MAX_RUNNING = 3
 MAX_RUN_S = 600.0
 STOP_TIMEOUT_S = 2.0
+_BOUND_TO_PARENT = str(Path(__file__).with_name("bound_program.py"))
 # Never closed: closing any descriptor of the file would release the locks of the whole process.
 _locks = unnamed_file()
 
@@ -44,13 +50,14 @@ class LocalPrograms:
         """
         with self._lock:
             stripes = self._acquire(purpose)
+            started: Future[subprocess.Popen[bytes]] = Future()
+            arguments = command, variables, stripes, started
+            threading.Thread(target=self._run, args=arguments, daemon=True).start()
             try:
-                program = _spawn(command, variables)
+                self._programs.add(started.result())
             except BaseException:
                 self._release(stripes)
                 raise
-            self._programs.add(program)
-        threading.Thread(target=self._wait, args=(program, stripes), daemon=True).start()
 
     def stop(self) -> None:
         """End all programs. A worker calls this before it exits."""
@@ -86,7 +93,20 @@ class LocalPrograms:
             fcntl.lockf(_locks, fcntl.LOCK_UN, 1, stripe)
             self._held.discard(stripe)
 
-    def _wait(self, program: subprocess.Popen[bytes], stripes: Sequence[int]) -> None:
+    def _run(
+        self,
+        command: Sequence[str],
+        variables: Mapping[str, str],
+        stripes: Sequence[int],
+        started: "Future[subprocess.Popen[bytes]]",
+    ) -> None:
+        # The system ends the program with the thread that has started it, so that one waits for its end.
+        try:
+            program = _spawn(command, variables)
+        except OSError as error:
+            started.set_exception(error)
+            return
+        started.set_result(program)
         try:
             program.wait(MAX_RUN_S)
         except subprocess.TimeoutExpired:
@@ -106,8 +126,12 @@ def output_of(command: Sequence[str], timeout_s: float) -> bytes:
 
 
 def _spawn(command: Sequence[str], variables: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    # Another program stands in between, which would not report this.
+    if shutil.which(command[0], path=os.defpath) is None:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), command[0])
     # The input and output of the service are not the program's.
     quiet = subprocess.DEVNULL
+    command = [sys.executable, "-I", "-S", _BOUND_TO_PARENT, str(os.getpid()), *command]
     return subprocess.Popen(command, env=_environment(variables), stdin=quiet, stdout=quiet, stderr=quiet)  # noqa: S603 - no shell
 
 

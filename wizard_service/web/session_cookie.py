@@ -5,6 +5,7 @@ on one host would log each other's users out.
 """
 
 import hashlib
+import re
 import time
 
 from flask import Response, request
@@ -12,18 +13,32 @@ from flask import Response, request
 from ..config import Config
 from .responses import no_content
 
+_PORT = re.compile(r":([0-9]+)$")
 
-def cookie_name(config: Config) -> str:
-    """Return WIZARD_COOKIE_NAME, or a name derived from the database's address and the base path."""
+
+def cookie_name(config: Config, host: str, prefix: str = "") -> str:
+    """Return WIZARD_COOKIE_NAME, or a name derived from what distinguishes an installation on its host.
+
+    host, prefix: the `Host` of the request, and the prefix that a proxy has stripped.
+    """
     if config.server.cookie_name:
         return config.server.cookie_name
-    installation = f"{config.database.location} {config.server.base_path}"
-    return f"wizard_session_{hashlib.sha256(installation.encode()).hexdigest()[:8]}"
+    parts = [config.database.location, config.server.base_path, prefix]
+    if config.database.file is not None:
+        # Files in two containers may have the same path. A database server may have hosts with different ports.
+        port = _PORT.search(host)
+        parts.append(port[1] if port else "")
+    return f"wizard_session_{hashlib.sha256(' '.join(parts).encode()).hexdigest()[:8]}"
+
+
+def own_cookie_name(config: Config) -> str:
+    """Return the name of the cookie at the address of the current request."""
+    return cookie_name(config, request.host, request.script_root)
 
 
 def session_token(config: Config) -> str | None:
     """Return the token in the request's cookie."""
-    return request.cookies.get(cookie_name(config))
+    return request.cookies.get(own_cookie_name(config))
 
 
 def session_response(config: Config, token: str, expires_at: float) -> Response:
@@ -31,7 +46,7 @@ def session_response(config: Config, token: str, expires_at: float) -> Response:
     response = no_content()
     lifetime_s = max(0, int(expires_at - time.time()))
     response.set_cookie(
-        cookie_name(config),
+        own_cookie_name(config),
         token,
         max_age=lifetime_s,
         httponly=True,
@@ -46,7 +61,7 @@ def dropped_session_response(config: Config) -> Response:
     """Return a 204 that makes the browser delete the cookie."""
     response = no_content()
     response.delete_cookie(
-        cookie_name(config), httponly=True, samesite="Strict", secure=request.is_secure, path=_path()
+        own_cookie_name(config), httponly=True, samesite="Strict", secure=request.is_secure, path=_path()
     )
     return response
 

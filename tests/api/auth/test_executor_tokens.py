@@ -1,5 +1,6 @@
 """Tokens for executors: one investigation, as far as their owner or editor may change it (contract section 11)."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import jwt
@@ -12,6 +13,7 @@ from tests.support.api.client import Api, ApiFor, Document, ServiceWith, documen
 from tests.support.api.executors.leases import holder
 from tests.support.api.forged_tokens import claims
 from wizard_service.config import AuthSettings
+from wizard_service.timestamps import timestamp
 
 
 def executor_of(api: Api, investigation_id: str) -> Api:
@@ -34,6 +36,13 @@ def test_the_token_reads_and_reports_on_its_investigation(api: Api, running: str
 
     assert holder(executor, running).report().status_code == 200
     assert executor.state(running)["progress"]["overall_progress"] == 10
+
+
+def test_the_token_expires_at_the_moment_in_the_answer(api: Api, running: str) -> None:
+    issued = document(api.call("POST", f"/{running}/executor-token"), 201)
+
+    exp = jwt.decode(issued["token"], options={"verify_signature": False})["exp"]
+    assert issued["expires_at"] == timestamp(datetime.fromtimestamp(exp, UTC))
 
 
 def test_the_token_is_refused_everywhere_else(api: Api, running: str, settings: Document) -> None:

@@ -24,7 +24,7 @@ def browser(service: Flask, api: Api) -> FlaskClient:
 
 
 def cookie_of(browser: FlaskClient, service: Flask) -> str:
-    cookie = browser.get_cookie(cookie_name(service.extensions["wizard"].config))
+    cookie = browser.get_cookie(cookie_name(service.extensions["wizard"].config, "localhost"))
     assert cookie is not None
     return str(cookie.value)
 
@@ -38,7 +38,7 @@ def test_cookie_is_refused_after_logout(browser: FlaskClient, service: Flask) ->
     kept = cookie_of(browser, service)
     assert browser.delete(f"{BASE}/session", headers=OWN_ORIGIN).status_code == 204
 
-    browser.set_cookie(cookie_name(service.extensions["wizard"].config), kept)
+    browser.set_cookie(cookie_name(service.extensions["wizard"].config, "localhost"), kept)
 
     problem(browser.get(f"{BASE}/session"), 401, "unauthorized")
 
@@ -64,7 +64,8 @@ def test_logging_out_everywhere_refuses_every_token_of_the_user_and_no_other(
 
     answer = browser.delete(f"{BASE}/session?everywhere=true", headers=OWN_ORIGIN)
 
-    assert (answer.status_code, browser.get_cookie(cookie_name(service.extensions["wizard"].config))) == (204, None)
+    cookie = browser.get_cookie(cookie_name(service.extensions["wizard"].config, "localhost"))
+    assert (answer.status_code, cookie) == (204, None)
     problem(api.call("GET", "/session"), 401, "unauthorized")
     problem(service.test_client().get(f"{BASE}/stream?ticket={ticket}"), 401, "unauthorized")
     assert friend.call("GET", "/session").status_code == 200

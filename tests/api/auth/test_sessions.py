@@ -1,13 +1,10 @@
 """Browsers authenticate with a session cookie (contract section 2)."""
 
-from dataclasses import replace
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.support.api.client import BASE, Api, ApiFor, ServiceWith, document, problem
-from wizard_service.config import ServerSettings
+from tests.support.api.client import BASE, Api, document, problem
 from wizard_service.web.session_cookie import cookie_name
 
 OWN_ORIGIN = {"Origin": "http://localhost"}
@@ -112,7 +109,7 @@ def test_a_foreign_page_cannot_begin_a_session(service: Flask, api: Api) -> None
 
 @pytest.mark.parametrize("cookie", ["nonsense", "", None])
 def test_session_ends_whatever_its_cookie_holds(service: Flask, cookie: str | None) -> None:
-    client, name = service.test_client(), cookie_name(service.extensions["wizard"].config)
+    client, name = service.test_client(), cookie_name(service.extensions["wizard"].config, "localhost")
     if cookie is not None:
         client.set_cookie(name, cookie)
 
@@ -146,24 +143,6 @@ def test_the_origin_of_the_service_is_compared_without_case(browser: FlaskClient
     assert answer.status_code == 200
 
 
-def test_two_services_on_one_host_have_different_cookies(service: Flask, service_with: ServiceWith) -> None:
-    names = [cookie_name(app.extensions["wizard"].config) for app in (service, service_with())]
-
-    assert names[0] != names[1]
-
-
-def test_workers_of_one_service_agree_on_the_cookie(service: Flask) -> None:
-    config = service.extensions["wizard"].config
-
-    assert cookie_name(config) == cookie_name(replace(config))
-
-
-def test_cookie_can_be_named_by_the_operator(service_with: ServiceWith, api_for: ApiFor) -> None:
-    api = api_for(app=service_with(server=ServerSettings(cookie_name="investigations")))
-
-    assert api.call("POST", "/session").headers["Set-Cookie"].startswith("investigations=")
-
-
 def test_session_cookie_creates_no_new_session(browser: FlaskClient) -> None:
     problem(browser.post(f"{BASE}/session", headers=OWN_ORIGIN), 401, "unauthorized")
 
@@ -178,7 +157,7 @@ def test_ended_session_is_unauthorized(browser: FlaskClient, api: Api) -> None:
 
 def test_an_invalid_session_cookie_is_unauthorized(service: Flask) -> None:
     client = service.test_client()
-    client.set_cookie(cookie_name(service.extensions["wizard"].config), "nonsense")
+    client.set_cookie(cookie_name(service.extensions["wizard"].config, "localhost"), "nonsense")
 
     response = client.get(f"{BASE}/x/state")
 

@@ -107,8 +107,30 @@ def test_an_answer_to_a_form_is_checked_against_its_schema(api: Api, investigati
     assert the_input(document(answer(api, investigation_id, {"port": 22, "hosts": None})))["answer"] == {"port": 22}
 
 
-@pytest.mark.parametrize(("kind", "large"), [("text", "x" * 17_000), ("form", {"numbers": [1] * 1000})])
-def test_an_answer_has_limits_of_its_own(api: Api, investigation_id: str, kind: str, large: Any) -> None:
+@pytest.mark.parametrize("options", [["long " * 10_000, "no"], [f"host {number}" for number in range(2000)]])
+def test_options_are_limited_by_the_size_of_the_event_alone(
+    options: list[str], api: Api, investigation_id: str
+) -> None:
+    state = ask(api, investigation_id, kind="choice", options=options)
+
+    assert the_input(state)["options"] == options
+    assert the_input(document(answer(api, investigation_id, options[0])))["answer"] == options[0]
+
+
+def test_a_text_is_answered_with_a_text_of_any_length_that_an_event_may_have(api: Api, investigation_id: str) -> None:
+    ask(api, investigation_id, kind="text")
+
+    assert the_input(document(answer(api, investigation_id, "x" * 200_000)))["answer"] == "x" * 200_000
+
+
+def test_a_null_item_of_an_answer_is_refused(api: Api, investigation_id: str) -> None:
+    ask(api, investigation_id, kind="form")
+
+    assert wrong_fields(answer(api, investigation_id, {"ports": [22, None]})) == {"answer.ports.1"}
+
+
+@pytest.mark.parametrize(("kind", "large"), [("text", "x" * 257 * 1024), ("form", {"numbers": [1] * 1000})])
+def test_an_answer_has_the_size_of_an_event_at_most(api: Api, investigation_id: str, kind: str, large: Any) -> None:
     ask(api, investigation_id, kind=kind)
 
     assert problem(answer(api, investigation_id, large), 413, "too_large")["field"] == "answer"

@@ -21,6 +21,8 @@ def statuses(state: Document) -> list[tuple[str, str]]:
         ({"kind": "guess"}, "kind"),
         ({"kind": "choice"}, "options"),
         ({"kind": "choice", "options": ["a", "a"]}, "options"),
+        ({"kind": "choice", "options": []}, "options"),
+        ({"kind": "choice", "options": ["a", " "]}, "options"),
         ({"options": ["a"]}, "options"),
         ({"schema": {"type": "boolean"}}, "schema"),
         ({"kind": "form", "schema": {"$ref": "https://example.com/schema"}}, "schema"),

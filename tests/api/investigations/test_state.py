@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.support.api.client import Api, Document, document, event, version_of
+from tests.support.api.client import Api, Document, document, event, version_of, wrong_fields
 
 TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 
@@ -103,11 +103,27 @@ def test_patch_with_null_removes_a_section(api: Api, settings: Document) -> None
 
 
 def test_objects_inside_lists_are_stored_without_null_members(api: Api, settings: Document) -> None:
-    parameters = {"rules": [{"id": 1, "note": None, "inner": [{"a": None}]}, None]}
+    parameters = {"rules": [{"id": 1, "note": None, "inner": [{"a": None}]}]}
 
     state = document(api.create(settings=settings | {"tools": [{"tool_name": "t", "parameters": parameters}]}), 201)
 
-    assert state["settings"]["tools"][0]["parameters"] == {"rules": [{"id": 1, "inner": [{}]}, None]}
+    assert state["settings"]["tools"][0]["parameters"] == {"rules": [{"id": 1, "inner": [{}]}]}
+
+
+def test_null_items_of_lists_are_refused_where_they_stand(api: Api, settings: Document, results: Document) -> None:
+    """A list without one would be another list, and no stored document has a null."""
+    tools = [{"tool_name": "t", "parameters": {"rules": [[1, None], {"a": [None]}]}}]
+    reported = event("tool_execution_started", tool_name="t", tool_config={"ports": [1, None]})
+    investigation_id = api.running(settings)
+
+    assert wrong_fields(api.create(settings=settings | {"tools": tools})) == {
+        "settings.tools.0.parameters.rules.0.1",
+        "settings.tools.0.parameters.rules.1.a.0",
+    }
+    series = results | {"visualizations": {"series": [1, None, 3]}}
+    assert wrong_fields(api.change(investigation_id, results=series)) == {"results.visualizations.series.1"}
+    assert wrong_fields(api.report(investigation_id, [reported])) == {"events.0.data.tool_config.ports.1"}
+    assert api.state(investigation_id)["version"] == 1
 
 
 def test_version_grows_by_one_with_every_change(api: Api, settings: Document) -> None:

@@ -12,7 +12,7 @@ from tests.support.api.differential.random_requests import USERS
 from tests.support.api.differential.random_runs import RUNS
 from tests.support.api.differential.two_databases import Run, Side, TwoDatabases
 from tests.support.domain.clock import MovableClock
-from tests.support.postgresql import PostgresqlServer
+from tests.support.postgresql_server import PostgresqlServer
 from tests.support.store.databases import NewDatabase
 from wizard_service import app as application
 from wizard_service.config import AuthSettings, Config, DatabaseSettings, PollingSettings

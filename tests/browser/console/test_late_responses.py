@@ -1,5 +1,6 @@
 """Late, repeated and missing responses, and repeated input."""
 
+import re
 from typing import Any
 
 import pytest
@@ -92,6 +93,29 @@ def test_a_double_click_on_show_more_adds_one_page(
     console.wait_until_rendered()
 
     expect(rows).to_have_count(51)
+
+
+def test_the_second_click_of_a_double_click_does_not_open_the_row_that_took_the_place_of_the_button(
+    console: ConsolePage, owner: Person, settings: dict[str, Any]
+) -> None:
+    for _ in range(51):
+        owner.create(settings=settings)
+    console.open("history")
+    rows = console.page.locator("wizard-history tbody tr")
+    expect(rows).to_have_count(50)
+    console.button("Show more").hover()
+    mouse = console.page.mouse
+    mouse.down()
+    mouse.up()
+    expect(rows).to_have_count(51)
+
+    mouse.down(click_count=2)
+    mouse.up(click_count=2)
+    console.wait_until_rendered()
+
+    expect(console.page).to_have_url(re.compile("#/history"))
+    rows.nth(50).get_by_role("button", name="Open").click()
+    expect(console.page).to_have_url(re.compile("#/i/"))
 
 
 def test_a_click_on_show_more_after_the_last_page_requests_nothing(

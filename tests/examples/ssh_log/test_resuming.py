@@ -36,6 +36,7 @@ def test_a_run_after_a_crash_reports_only_the_tools_that_were_not_completed(
     assert set(results["entity_summaries"]) == {"root"}
 
 
+@pytest.mark.own_server
 def test_a_killed_run_is_finished_by_the_next(
     server: LiveServer, service: Service, log_path: Path, parse_lines: Any
 ) -> None:

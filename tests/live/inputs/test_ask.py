@@ -124,6 +124,7 @@ def test_a_cancelled_investigation_ends_the_wait(client: WizardClient, investiga
         assert isinstance(asking.outcome, Stopped)
 
 
+@pytest.mark.own_server
 def test_a_killed_executor_goes_on_with_the_answer_that_was_given_while_none_was_running(
     server: LiveServer, client: WizardClient, investigation_id: str, executor_processes: Any
 ) -> None:

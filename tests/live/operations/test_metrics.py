@@ -70,6 +70,7 @@ def open_streams(server: LiveServer) -> list[float]:
     return [metric(server, "wizard_streams_open", f'transport="{name}"') for name in ("sse", "websocket")]
 
 
+@pytest.mark.own_server
 def test_a_killed_workers_counters_remain_and_its_gauges_are_cleared(server: LiveServer, owner: Person) -> None:
     investigation_id = owner.create()
     opened_on_every_worker(server, lambda: owner.stream(f"/{investigation_id}/stream"))

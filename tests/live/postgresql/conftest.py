@@ -2,14 +2,14 @@
 
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.support.live.server import LiveServer
 from tests.support.live.users import serving
-from tests.support.postgresql import PostgresqlServer
+from tests.support.postgresql_server import PostgresqlServer
 from tests.support.store.processes import wait_until
 
 INSTALL = "PgBouncer is not installed: apt-get install pgbouncer"
@@ -18,7 +18,7 @@ _PORT = 6432
 # The service sends time limits as `options` when it connects, which this pooler can only ignore.
 _SETTINGS = """
 [databases]
-* = host={folder}
+* = host={target}
 [pgbouncer]
 listen_addr =
 listen_port = {port}
@@ -46,18 +46,30 @@ def serve_host(tmp_path: Path) -> Iterator[ServeHost]:
         yield serve
 
 
-@pytest.fixture(scope="module")
-def pooler(postgresql_server: PostgresqlServer) -> Iterator[Callable[[str], str]]:
-    """Start a pooler in transaction mode; return a function: address of a database -> that through the pooler."""
+@contextmanager
+def running_pooler(server: PostgresqlServer, target: Path) -> Iterator[Callable[[str], str]]:
+    """Run a pooler in transaction mode; yield a function: address of a database -> that through the pooler.
+
+    target: the folder with the socket of the server that the pooler connects to. Skip when it is not installed.
+    """
     if not _PROGRAM.exists():
         pytest.skip(INSTALL)
-    folder = postgresql_server.folder
-    (folder / "pooler.ini").write_text(_SETTINGS.format(folder=folder, port=_PORT))
+    folder = server.folder
+    (folder / "pooler.ini").write_text(_SETTINGS.format(folder=folder, target=target, port=_PORT))
     (folder / "users").write_text('"wizard" ""\n')
     with (folder / "pooler.log").open("w") as log:
         command = [str(_PROGRAM), str(folder / "pooler.ini")]
-        running = subprocess.Popen(command, stdout=log, stderr=log, **postgresql_server.identity)
+        running = subprocess.Popen(command, stdout=log, stderr=log, **server.identity)
     wait_until((folder / f".s.PGSQL.{_PORT}").exists)
-    yield lambda url: f"{url}&port={_PORT}"
-    running.terminate()
-    running.wait()
+    try:
+        yield lambda url: f"{url}&port={_PORT}"
+    finally:
+        running.terminate()
+        running.wait()
+
+
+@pytest.fixture(scope="module")
+def pooler(postgresql_server: PostgresqlServer) -> Iterator[Callable[[str], str]]:
+    """Return a function: address of a database -> that through a pooler."""
+    with running_pooler(postgresql_server, postgresql_server.folder) as pooled_url:
+        yield pooled_url

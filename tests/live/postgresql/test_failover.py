@@ -7,7 +7,7 @@ import psycopg
 from tests.live.postgresql.conftest import ServeHost
 from tests.support.live.server import LiveServer
 from tests.support.live.users import Person, request
-from tests.support.postgresql import PostgresqlServer
+from tests.support.postgresql_server import PostgresqlServer
 from tests.support.store.processes import wait_until
 
 _END_SESSIONS = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s"

@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.live.hosts.races import RACES, Race, RaceTrack
 from tests.support.live.users import serving
-from tests.support.postgresql import PostgresqlServer
+from tests.support.postgresql_server import PostgresqlServer
 
 ROUNDS = 3
 

@@ -10,11 +10,12 @@ WORDS = st.sampled_from(["a", "b", "c", "Ünïcode \U0001f50d", "line\nbreak"])
 LINES = st.lists(WORDS, max_size=4)
 PERCENT = st.integers(0, 100) | st.floats(0, 100)
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-5, 5) | WORDS,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
+    st.booleans() | st.integers(-5, 5) | WORDS,
+    # An item of a list must not be null.
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, st.none() | inner, max_size=3),
     max_leaves=6,
 )
-OBJECTS = st.dictionaries(WORDS, JSON, max_size=3)
+OBJECTS = st.dictionaries(WORDS, st.none() | JSON, max_size=3)
 NAMES = st.sampled_from(["x", "y", "z"])
 
 

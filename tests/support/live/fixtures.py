@@ -30,6 +30,7 @@ def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServ
         "WIZARD_POLLING_RATE_LIMIT_PER_S": "0",
     }
     with serving(tmp_path_factory.mktemp("shared"), **settings) as running:
+        running.is_shared = True
         yield running
 
 

@@ -160,7 +160,8 @@ ROWS: dict[str, Row] = {
     },
     "feed_losses": {"owner": "u1", "events": 1},
     "unfinished_deletions": {"investigation_id": "inv_1", "owner": "u1", "feed_offset": 9},
-    "usage": {"owner": "u1", "investigations": 1, "stored_bytes": 400, "events_tat_ns": 0, "corrections": 0},
+    "usage": {"owner": "u1", "investigations": 1, "stored_bytes": 400}
+    | dict.fromkeys(("events_tat_ns", "events_charged_ns", "corrections"), 0),
     "executor_leases": {"investigation_id": "inv_1", "fence": 1, "lease_id": "l1", "executor": "e1", "user_id": "u1"}
     | dict.fromkeys(("taken_at", "last_seen_at", "expires_at", "ended_at"), MOMENT)
     | {"ttl_s": 45, "end_reason": "lost"},

@@ -34,6 +34,11 @@ def move_clock(monkeypatch: pytest.MonkeyPatch) -> MoveClock:
     return move
 
 
+def wall_clock_s() -> float:
+    """Return the time that `move_clock` moves."""
+    return presence_module.time.time()
+
+
 def only_entry(presence: Presence) -> dict[str, Any]:
     (entry,) = presence.on_host()
     return entry
@@ -49,7 +54,7 @@ def test_another_process_never_sees_half_of_what_is_written() -> None:
 
 
 def test_polls_are_counted_with_their_interval(poller: Poller, move_clock: MoveClock) -> None:
-    presence = Presence()
+    presence = Presence(wall_clock_s)
     for number, unchanged in enumerate([False, True, True]):
         presence.polled(poller, "owner", number, unchanged=unchanged)
         move_clock(0.5)
@@ -64,7 +69,7 @@ def test_polls_are_counted_with_their_interval(poller: Poller, move_clock: MoveC
 
 
 def test_the_interval_follows_a_change_of_pace(poller: Poller, move_clock: MoveClock) -> None:
-    presence = Presence()
+    presence = Presence(wall_clock_s)
     for seconds in [0.5] * 10 + [5.0] * 20:
         presence.polled(poller, "u1", 1, unchanged=True)
         move_clock(seconds)
@@ -80,8 +85,23 @@ def test_a_client_without_a_successful_poll_is_not_listed(poller: Poller) -> Non
     assert presence.on_host() == []
 
 
+def test_a_clock_that_is_set_drops_no_poller_and_keeps_none(poller: Poller, move_clock: MoveClock) -> None:
+    seconds = [0.0]
+    presence = Presence(lambda: seconds[0])
+    presence.polled(poller, "u1", 1, unchanged=True)
+    for leap_s in (3600.0, -7200.0):
+        move_clock(leap_s)
+        seconds[0] += 2
+        presence.polled(poller, "u1", 1, unchanged=True)
+
+        assert only_entry(presence)["interval_ms"] == 2000
+    seconds[0] += presence_module.POLLER_TIMEOUT_S + 1
+
+    assert presence.on_host() == []
+
+
 def test_a_poller_that_does_not_return_is_dropped(poller: Poller, move_clock: MoveClock) -> None:
-    presence = Presence()
+    presence = Presence(wall_clock_s)
     presence.polled(poller, "u1", 1, unchanged=True)
 
     move_clock(presence_module.POLLER_TIMEOUT_S - 1)

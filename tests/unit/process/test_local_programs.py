@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.paths import PROGRAMS, ROOT
+from tests.support.processes import is_running
 from tests.support.store.processes import wait_until
 from wizard_service.process.local_programs import MAX_RUNNING, AlreadyRunning, LocalPrograms, TooManyPrograms
 
@@ -63,6 +65,17 @@ def test_a_program_that_cannot_be_started_takes_no_place(programs: LocalPrograms
     for _ in range(MAX_RUNNING + 1):
         with pytest.raises(OSError, match="No such file"):
             programs.start("inv_1", ("/nonexistent",), {})
+
+
+def test_a_killed_worker_leaves_no_program(tmp_path: Path) -> None:
+    number, worker = tmp_path / "pid", PROGRAMS / "process" / "start_local_program.py"
+    command = [sys.executable, str(worker), str(number)]
+    with subprocess.Popen(command, env={"PYTHONPATH": str(ROOT)}) as running:
+        wait_until(lambda: number.exists() and number.read_text() != "")
+
+        running.kill()
+
+    wait_until(lambda: not is_running(int(number.read_text())))
 
 
 def test_stopping_ends_every_program(programs: LocalPrograms, tmp_path: Path) -> None:

@@ -5,14 +5,13 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from ..bounded import Items
-from ..fields import Choice, JsonObject, ObjectSchema, Text, Timestamp
+from ..fields import Choice, JsonObject, ObjectSchema, Text, Texts, Timestamp
 from ..inputs.answer_schema import schema_errors
 from ..vocabulary import ANSWERED, INPUT_KINDS, INPUT_STATUSES, OPEN, WITHDRAWN
 from .event_type import EventType
 from .folding import Document, Event, Folding
 
-MAX_INPUTS, MAX_OPTIONS = 50, 100
+MAX_INPUTS = 50
 # The id of a request is part of a path.
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:-]{0,254}")
 _ASKED = ("request_id", "prompt", "kind", "options", "schema", "expires_at")
@@ -34,13 +33,23 @@ class RequestId(Text):
         return text
 
 
+class Options(Texts):
+    """The options of a choice, of any number and length: only the size of the event limits them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__("Not a list of texts that are not blank.", **kwargs)
+
+    def accepts(self, value: Any) -> bool:
+        return super().accepts(value) and bool(value) and all(map(str.strip, value))
+
+
 class InputRequested(ObjectSchema):
     """A question. options: of a choice. schema: of the answer, for a text or form."""
 
     request_id = RequestId()
     prompt = Text(minimum=1, required=True)
     kind = Choice(INPUT_KINDS, required=True)
-    options = Items(Text(255, 1), 1, MAX_OPTIONS, allow_none=True)
+    options = Options(allow_none=True)
     schema = JsonObject(allow_none=True)
     expires_at = Timestamp(allow_none=True)
 

@@ -35,21 +35,25 @@ def concerns_lease(caller: Caller, before: Document, after: Document) -> bool:
     return caller.lease_id is not None or differs(before, after, "progress") or differs(before, after, "results")
 
 
-def check_and_renew(tx: Transaction, caller: Caller, state: Row) -> None:
+def find_and_renew(tx: Transaction, caller: Caller, investigation_id: str) -> None:
+    """Find the lease that decides, and renew it like `check_and_renew`."""
+    check_and_renew(tx, caller, leases.find_deciding(tx, investigation_id, caller.lease_id))
+
+
+def check_and_renew(tx: Transaction, caller: Caller, lease: Row | None) -> None:
     """Renew the caller's lease on an investigation. A caller that names no lease passes while none lives.
 
-    state: has `investigation_id`. The change must hold the lock of the investigation.
+    lease: the one that the caller names, else the newest one, None when there was never one. The change must hold the
+    lock of the investigation.
     Raises LeaseLost for a lease that has ended, LeaseHeld for a caller that does not hold the living one.
     """
-    newest = leases.find_newest(tx, state["investigation_id"])
-    lease = named_lease(tx, caller, state["investigation_id"])
-    if lease is not None and lease["ended_at"] is None:
+    if lease is not None and lease["lease_id"] == caller.lease_id:
+        if lease["ended_at"] is not None:
+            raise lost(lease)
         renew(tx, lease)
-    elif lease is not None:
-        raise lost(lease)
-    elif lease is None and newest is not None and lives(newest, tx.now):
-        raise held_by(newest)
-    elif lease is None and caller.lease_id is not None:
+    elif lease is not None and lives(lease, tx.now):
+        raise held_by(lease)
+    elif caller.lease_id is not None:
         raise LeaseLost("There is no such lease.")
 
 

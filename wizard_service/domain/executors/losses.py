@@ -1,16 +1,19 @@
 """Lost executors: leases that ran out are ended, and the loss is recorded in the same transaction (section 11)."""
 
+from functools import partial
+
 from ...config import ExecutorSettings
 from ...store import Backend, Row, Transaction
 from ...store.repositories import states
 from ...store.repositories.executors import leases
+from ...timestamps import CLOCK_TOLERANCE, timestamp
 from ..investigations import recorder
 from ..investigations.delta import Delta, NewEvent
 from ..investigations.recorder import Change
 from ..investigations.state import Document, document_of
 from . import presence
-from .expiring import Expired, Expiring
-from .fencing import lives
+from .expiring import BATCH, Expired, Expiring
+from .fencing import lives, renew
 from .leases import end_expired
 
 
@@ -26,6 +29,17 @@ class LostExecutors(Expiring):
     def next_expiry(self) -> str | None:
         """Return when the next living lease expires, None while no lease lives."""
         return leases.next_expiry(self._store)
+
+    def record_all(self) -> int:
+        """Record what has expired, and renew the leases that were renewed before the clock was set back.
+
+        They would last longer than their executors by as much as the clock was ahead.
+        """
+        count = super().record_all()
+        latest = timestamp(self._store.clock() + CLOCK_TOLERANCE)
+        while future := leases.seen_after(self._store, latest, BATCH):
+            self._store.write(partial(_renew_all, future))
+        return count
 
     def _expired(self, now: str, after: tuple[str, str], limit: int) -> list[Expired]:
         return leases.expired(self._store, now, after, limit)
@@ -51,6 +65,11 @@ class LostExecutors(Expiring):
         events += Delta(before, after).consequences()
         recorder.record_changed(tx, self._caller, row, before, Change(after, events))
         return is_lost
+
+
+def _renew_all(living: list[Row], tx: Transaction) -> None:
+    for lease in living:
+        renew(tx, lease)
 
 
 def _error_of(lease: Row) -> Document:

@@ -5,6 +5,7 @@ from functools import partial
 
 import orjson
 
+from ...errors import Forbidden, NotFound
 from ...process.cooperative import meet
 from ...store import Backend, Row, Transaction
 from ...store.repositories.executors import leases
@@ -20,7 +21,8 @@ from .leases import record_events, unnamed, was_deleted_with
 
 # How a lease ends when the executor is to stop: a renewal says so instead of failing.
 STOPS = ("taken_over", "completed", "cancelled", "archived", "reset", "deleted")
-# Renewals are many, small, and in no hurry: on SQLite those of a worker within this time share a commit.
+# Renewals are many, small, and in no hurry. Those of a worker within this time share a commit on SQLite, and on
+# PostgreSQL, where each has its own, the flush of its log.
 MEETING_INTERVAL_S = 0.2
 # The columns that decide whether work goes on; a renewal does not read the sections of the state.
 _HEAD = ("investigation_id", "user_id", "status", "archived_at", "version", "incarnation")
@@ -39,12 +41,17 @@ def renew_lease(store: Backend, caller: Caller, investigation_id: str, grace_s: 
 
 
 def _renew(caller: Caller, investigation_id: str, grace_s: int, tx: Transaction) -> Outcome:
-    lease = named_lease(tx, caller, investigation_id)
-    if lease is not None and was_deleted_with(lease, caller):
-        return Outcome(investigation_id, 0, "", _answer(lease["expires_at"], "deleted").decode())
-    head = access.get_changeable(tx, caller.principal, investigation_id, _HEAD)
-    if lease is None:
+    try:
+        head, lease = access.get_changeable_with_lease(tx, caller, investigation_id, _HEAD)
+    except (NotFound, Forbidden):
+        lease = named_lease(tx, caller, investigation_id)
+        if lease is None or not was_deleted_with(lease, caller):
+            raise
+        return _deleted(lease)
+    if lease is None or lease["lease_id"] != caller.lease_id:
         raise unnamed(tx, caller, investigation_id)
+    if was_deleted_with(lease, caller):
+        return _deleted(lease)
     if lease["ended_at"] is None:
         return recorder.outcome_of(tx, head, [], _answer(renew(tx, lease), _pause(head)))
     if lease["end_reason"] == "lost" and _may_return(tx, lease, grace_s):
@@ -52,6 +59,11 @@ def _renew(caller: Caller, investigation_id: str, grace_s: int, tx: Transaction)
     if lease["end_reason"] not in STOPS:
         raise lost(lease)
     return recorder.outcome_of(tx, head, [], _answer(lease["expires_at"], lease["end_reason"]))
+
+
+def _deleted(lease: Row) -> Outcome:
+    """Return the outcome of a renewal after the investigation was deleted; there may be another one of its id."""
+    return Outcome(lease["investigation_id"], 0, "", _answer(lease["expires_at"], "deleted").decode())
 
 
 def _may_return(tx: Transaction, lease: Row, grace_s: int) -> bool:

@@ -34,6 +34,7 @@ def issue(reader: Reader, auth: AuthSettings, principal: Principal, investigatio
         raise FeatureDisabled("Tokens are signed by their issuer, not here.")
     get_delegable(reader, principal, investigation_id)
     scope = run_scope(investigation_id)
-    expires_at = datetime.fromtimestamp(int(time.time()) + TTL_S, UTC)
-    token = issue_token(auth, principal.user_id, (scope,), TTL_S)
+    issued_at = int(time.time())
+    token = issue_token(auth, principal.user_id, (scope,), TTL_S, issued_at)
+    expires_at = datetime.fromtimestamp(issued_at + TTL_S, UTC)
     return {"token": token, "scope": scope, "expires_at": timestamp(expires_at)}

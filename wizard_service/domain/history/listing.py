@@ -13,6 +13,7 @@ from ...store.search import HistorySearch
 from ..identity.principal import READ, Principal
 from ..investigations.navigation import actions
 from ..paging import Page, sort_order
+from ..stored_sections import check_columns, intact
 from .cursor import PageStart, make_cursor, parse_cursor
 from .overview import owner_of_list
 
@@ -33,7 +34,7 @@ def list_history(store: Backend, principal: Principal, query: Row) -> Page:
     start = parse_cursor(query["cursor"], query) if "cursor" in query else PageStart(query["page"])
     page = history.find_page(store, _search(principal, query, start))
     next_cursor = make_cursor(query, start.page + 1, page.last_key) if page.last_key else None
-    items = [item_of(row) for row in page.rows]
+    items = [item_of(row) for row in intact(page.rows)]
     return Page(items, page.total, start.page, query["limit"], next_cursor is not None, next_cursor)
 
 
@@ -46,6 +47,7 @@ def read_entry(store: Backend, principal: Principal, investigation_id: str) -> R
     row = history.find_row(store, investigation_id)
     if row is None or not (row["user_id"] == principal.user_id or principal.is_admin):
         raise NotFound(f"There is no investigation {investigation_id}.")
+    check_columns(investigation_id, row)
     return item_of(row) | {"actions": actions(row | {"role": None}, principal, is_stale=True)}
 
 

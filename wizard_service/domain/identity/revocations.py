@@ -16,6 +16,7 @@ from ...process.shared_memory import revocation_changes
 from ...store import Backend, Change, Transaction
 from ...store.repositories import credentials
 from ...timestamps import timestamp, utc_now
+from ..retention.clock_guard import UNDETECTED_JUMP
 from .principal import Principal
 
 REFRESH_S = 1.0
@@ -86,7 +87,8 @@ class Revocations:
 
     def _read(self) -> bool:
         """Read the revocations and return whether there are new ones."""
-        now = self._store.clock()
+        # A clock that is ahead, and is set back later, must not make a revoked token valid again.
+        now = self._store.clock() - UNDETECTED_JUMP
         rows = credentials.revocations_after(self._store, self._newest - _OVERLAP, timestamp(now))
         fresh = {row["subject"]: (_unix_time(row["revoked_at"]), _unix_time(row["expires_at"])) for row in rows}
         if not fresh.items() - self._entries.items():

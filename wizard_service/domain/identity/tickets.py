@@ -14,10 +14,12 @@ import orjson
 from ...errors import Unauthorized
 from ...store import Backend
 from ...store.repositories import credentials
-from ...timestamps import timestamp
+from ...timestamps import CLOCK_TOLERANCE, timestamp
 from .principal import Principal, TokenIdentity
 
 STREAM, LOGIN = "stream", "login"
+# The longest lifetime by purpose, in seconds.
+MAX_TTL_S = {STREAM: 30, LOGIN: 600}
 
 
 def issue_ticket(store: Backend, principal: Principal, ttl_s: int, purpose: str = STREAM) -> str:
@@ -41,11 +43,17 @@ def redeem_ticket(store: Backend, ticket: str, purpose: str = STREAM) -> Princip
     # Unauthenticated clients can send invented tickets, which must not cost a write transaction.
     exists = credentials.ticket_exists(store, hashed)
     row = store.write(lambda tx: credentials.redeem_ticket(tx, hashed)) if exists else None
-    if row is None or row["expires_at"] <= timestamp(store.clock()):
+    if row is None or not _is_valid(row["expires_at"], store.clock(), MAX_TTL_S[purpose]):
         raise Unauthorized("Ticket invalid or expired.")
     expires_at = datetime.fromisoformat(row["token_expires_at"]).timestamp()
     token = TokenIdentity(*orjson.loads(row["token_json"])) if row["token_json"] else None
     return Principal(row["user_id"], frozenset(row["scope"].split()), expires_at, token)
+
+
+def _is_valid(expires_at: str, now: datetime, max_ttl_s: int) -> bool:
+    """Return whether a ticket has not expired, and was not issued before the clock was set back."""
+    latest = now + timedelta(seconds=max_ttl_s) + CLOCK_TOLERANCE
+    return timestamp(now) < expires_at <= timestamp(latest)
 
 
 def _sha256(ticket: str, purpose: str) -> str:

@@ -98,14 +98,17 @@ def verify_keys(settings: AuthSettings) -> None:
     _key_source(settings)
 
 
-def issue_token(settings: AuthSettings, user_id: str, scopes: Iterable[str], ttl_s: int) -> str:
-    """Sign a token for `user_id` that expires after `ttl_s` seconds.
+def issue_token(
+    settings: AuthSettings, user_id: str, scopes: Iterable[str], ttl_s: int, issued_at: int | None = None
+) -> str:
+    """Sign a token for `user_id` that expires `ttl_s` seconds after `issued_at`.
 
+    issued_at: in seconds since the epoch, now by default.
     Raises ConfigError when this service can only verify tokens, not sign them.
     """
     if settings.algorithm not in SYMMETRIC_ALGORITHMS:
         raise ConfigError([f"WIZARD_JWT_ALGORITHM={settings.algorithm}: tokens are signed by the issuer, not here"])
-    now = int(time.time())
+    now = int(time.time()) if issued_at is None else issued_at
     claims: dict[str, Any] = {"sub": user_id, "aud": settings.audience, "iat": now, "exp": now + ttl_s}
     claims |= {"scope": " ".join(scopes)} if scopes else {}
     claims |= {"iss": settings.issuer} if settings.issuer else {}

@@ -16,14 +16,14 @@ from ..investigations import access, commands
 from ..investigations.delta import NewEvent
 from ..investigations.idempotency import earlier_outcome
 from ..investigations.recorder import Change
-from ..investigations.state import Document, Row, check_new_sizes, document_of
+from ..investigations.state import Document, Row, check_new_sizes, check_size, document_of
 from ..merge_patch import without_nulls
 from ..vocabulary import ANSWERED, EXPIRED, OPEN
 from .answer_schema import FieldError, Schema, answer_errors
 from .documents import inputs_of, is_expired
 
-# With these limits and those of a schema a check takes 0.1 s of processor time at most.
-MAX_ANSWER_BYTES, MAX_ANSWER_VALUES = 16 * 1024, 1000
+# With this limit and those of a schema a check takes 0.1 s of processor time at most.
+MAX_ANSWER_VALUES = 1000
 _SCHEMA_OF_KIND: dict[str, Schema] = {
     "confirm": {"type": "boolean"},
     "text": {"type": "string", "minLength": 1},
@@ -42,11 +42,11 @@ def give(
     earlier = earlier_outcome(store, caller)
     if earlier is not None:
         return earlier
-    answer = without_nulls(answer) if isinstance(answer, dict) else answer
+    answer = without_nulls(answer, "answer")
     # The answer is checked outside the transaction, so that a large schema does not hold up other writers.
     row = get_answerable(store, caller.principal, investigation_id)
     asked = _open_input(document_of(row), request_id, timestamp(store.clock()))
-    _check_answer(asked, answer)
+    _check_answer(limits, asked, answer)
     decide = partial(_decide, limits, caller, asked, answer)
     find = partial(_find, caller, investigation_id)
     return commands.run(store, caller, investigation_id, decide, find)
@@ -87,7 +87,7 @@ def _decide(
     asked = _open_input(before, request_id, tx.now)
     if asked != checked:
         # Another question has taken the id meanwhile.
-        _check_answer(asked, answer)
+        _check_answer(limits, asked, answer)
     data = {"request_id": request_id, "answer": answer, "answered_by": caller.user_id}
     after = fold(before, Event("input_given", data, before["version"] + 1, tx.now, tx.now))
     check_new_sizes(after, before, row, limits)
@@ -109,11 +109,10 @@ def _open_input(document: Document, request_id: str, now: str) -> Document:
     return asked
 
 
-def _check_answer(asked: Document, answer: Any) -> None:
+def _check_answer(limits: StateSettings, asked: Document, answer: Any) -> None:
     if answer is None:
         raise ValidationError([("answer", "Missing data for required field.")])
-    if len(orjson.dumps(answer)) > MAX_ANSWER_BYTES:
-        raise TooLarge(f"An answer may have {MAX_ANSWER_BYTES} bytes of JSON.", field="answer")
+    check_size("answer", len(orjson.dumps(answer)), limits.event_max_size_kb)
     if _values_in(answer) > MAX_ANSWER_VALUES:
         raise TooLarge(f"An answer may have {MAX_ANSWER_VALUES} values.", field="answer")
     errors = [error for schema in _schemas_of(asked) for error in answer_errors(schema, answer)]

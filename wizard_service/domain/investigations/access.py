@@ -40,26 +40,34 @@ def get_editable(
 
     Raises InvalidTransition when the investigation is archived.
     """
-    row = get_changeable(reader, principal, investigation_id, columns)
-    archived_at = row["archived_at"]
-    if archived_at:
-        raise InvalidTransition(
-            "The investigation is archived: restore it before changing it.",
-            field="archived_at",
-            from_value=archived_at,
-            to_value=archived_at,
-            allowed=[],
-        )
-    return row
+    return _not_archived(get_changeable(reader, principal, investigation_id, columns))
+
+
+def get_reportable(reader: Reader, caller: Caller, investigation_id: str) -> tuple[Row, Row | None]:
+    """Like `get_editable`, but also return the lease that the caller names, else the newest one."""
+    row, lease = get_changeable_with_lease(reader, caller, investigation_id, COLUMNS)
+    return _not_archived(row), lease
 
 
 def get_changeable(reader: Reader, principal: Principal, investigation_id: str, columns: tuple[str, ...]) -> Row:
     """Like `get_editable`, but also returns archived investigations."""
     principal.require_on(investigation_id, WRITE, RUN)
-    row = _find(reader, principal, investigation_id, columns)
-    if not (_is_owner(row, principal) or row["role"] == "editor" or principal.sees_all):
-        raise Forbidden("The investigation is shared with you for viewing only.")
-    return row
+    return _not_for_viewing_only(_find(reader, principal, investigation_id, columns), principal)
+
+
+def get_changeable_with_lease(
+    reader: Reader, caller: Caller, investigation_id: str, columns: tuple[str, ...]
+) -> tuple[Row, Row | None]:
+    """Like `get_changeable`, but also return the lease that the caller names, else the newest one."""
+    principal = caller.principal
+    principal.require_on(investigation_id, WRITE, RUN)
+    found = states.find_visible_with_lease(
+        reader, investigation_id, caller.user_id, caller.lease_id, sees_all=principal.sees_all, columns=columns
+    )
+    if found is None:
+        raise _not_found(investigation_id)
+    row, lease = found
+    return _not_for_viewing_only(row, principal), lease
 
 
 def require_edit_access(reader: Reader, principal: Principal, investigation_id: str) -> None:
@@ -119,7 +127,30 @@ def _find(reader: Reader, principal: Principal, investigation_id: str, columns: 
     sees_all = principal.sees_all
     row = states.find_visible(reader, investigation_id, principal.user_id, sees_all=sees_all, columns=columns)
     if row is None:
-        raise NotFound(f"There is no investigation {investigation_id}.")
+        raise _not_found(investigation_id)
+    return row
+
+
+def _not_found(investigation_id: str) -> NotFound:
+    return NotFound(f"There is no investigation {investigation_id}.")
+
+
+def _not_for_viewing_only(row: Row, principal: Principal) -> Row:
+    if not (_is_owner(row, principal) or row["role"] == "editor" or principal.sees_all):
+        raise Forbidden("The investigation is shared with you for viewing only.")
+    return row
+
+
+def _not_archived(row: Row) -> Row:
+    archived_at = row["archived_at"]
+    if archived_at:
+        raise InvalidTransition(
+            "The investigation is archived: restore it before changing it.",
+            field="archived_at",
+            from_value=archived_at,
+            to_value=archived_at,
+            allowed=[],
+        )
     return row
 
 

@@ -9,6 +9,7 @@ from ...store.repositories import active_list
 from ...store.repositories.events import feed_bounds
 from ..executors.presence import status_of_lease
 from ..identity.principal import READ, RUN, Principal
+from ..stored_sections import intact
 from .state import Row
 
 # The list at the start of an owner's stream is cut off here; the paged list is complete.
@@ -63,7 +64,7 @@ def list_active(store: Backend, principal: Principal, query: ActiveQuery) -> Act
         waiting = active_list.count_readable(reader, user_id, (active_list.WAITING,))
         head = feed_bounds(reader, user_id).head
     etag = _etag(rows, total, waiting, store.epoch)
-    return ActivePage([_item(row) for row in rows], total, waiting, head, etag)
+    return ActivePage([_item(row) for row in intact(rows)], total, waiting, head, etag)
 
 
 def list_owned_active(reader: Reader, principal: Principal) -> tuple[list[Row], int]:
@@ -73,7 +74,7 @@ def list_owned_active(reader: Reader, principal: Principal) -> tuple[list[Row], 
     """
     principal.require(READ, RUN)
     rows = active_list.find_owned(reader, principal.user_id, (), limit=MAX_LISTED)
-    return [_item(row) for row in rows], feed_bounds(reader, principal.user_id).head
+    return [_item(row) for row in intact(rows)], feed_bounds(reader, principal.user_id).head
 
 
 def _item(row: Row) -> dict[str, Any]:

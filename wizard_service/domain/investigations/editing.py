@@ -158,7 +158,7 @@ def _replace(
     tx: Transaction,
 ) -> Outcome:
     if fencing.concerns_lease(caller, before, after):
-        fencing.check_and_renew(tx, caller, row)
+        fencing.find_and_renew(tx, caller, row["investigation_id"])
     change = recorder.Change(check_transition(before, after, tx.now), more_events=more_events)
     written, stored = recorder.record_changed(tx, caller, row, before, change)
     check_sizes(written, limits)

@@ -8,13 +8,14 @@ from functools import partial
 import orjson
 
 from ...errors import Forbidden, IdempotencyMismatch, InvalidTransition, NotFound
-from ...store import Backend, Reader, Transaction
+from ...store import Backend, Reader, Row, Transaction
 from ...store.backend import LockKey
 from ...store.repositories import idempotency, usage
 from ...store.repositories.usage import Amount
 from ...timestamps import timestamp
 from ..identity.caller import Caller, IdempotencyKey, Outcome
 from ..quotas.charging import charge
+from ..retention.clock_guard import not_before_last_check
 from .access import require_edit_access
 
 Mutation = Callable[[Transaction], Outcome]
@@ -45,7 +46,7 @@ def earlier_outcome(store: Backend, caller: Caller) -> Outcome | None:
     A change that checks the current state before it writes calls this first, because the earlier request may have
     changed that state. Raises like `write_once`.
     """
-    return _stored_outcome(store, caller, store.clock())
+    return _replay(store, caller, _find(store, caller), store.clock())
 
 
 def check_unless_answered(store: Backend, make_caller: Callable[[], Caller], check: Callable[[], None]) -> None:
@@ -62,9 +63,12 @@ def check_unless_answered(store: Backend, make_caller: Callable[[], Caller], che
 
 
 def _mutate_once(caller: Caller, mutation: Mutation, tx: Transaction) -> Outcome:
-    outcome = _stored_outcome(tx, caller, datetime.fromisoformat(tx.now))
+    row = _find(tx, caller)
+    outcome = _replay(tx, caller, row, datetime.fromisoformat(tx.now))
     if outcome is not None:
         return outcome
+    if row is not None:
+        idempotency.delete_outcome(tx, caller.user_id, row["key"])
     outcome = mutation(tx)
     if caller.idempotency is not None:
         _keep_outcome(tx, caller, caller.idempotency, outcome)
@@ -73,19 +77,23 @@ def _mutate_once(caller: Caller, mutation: Mutation, tx: Transaction) -> Outcome
 
 def _keep_outcome(tx: Transaction, caller: Caller, key: IdempotencyKey, outcome: Outcome) -> None:
     text = orjson.dumps(asdict(outcome)).decode()
-    idempotency.delete_outcome(tx, caller.user_id, key.key)
-    idempotency.insert_outcome(tx, caller.user_id, key.key, key.request_sha256, text)
+    members = {"key": key.key, "request_sha256": key.request_sha256, "outcome": text}
+    created_at = not_before_last_check(tx, tx.now)
+    idempotency.insert_outcome(tx, {"user_id": caller.user_id, "created_at": created_at} | members)
     # The outcomes of an executor concern other users' investigations, so its own quota must not refuse them.
     payer = caller.without_quotas() if caller.principal.sees_all else caller
     charge(tx, payer, caller.user_id, Amount(stored_bytes=usage.row_bytes({"outcome": text}, usage.OUTCOMES)))
 
 
-def _stored_outcome(reader: Reader, caller: Caller, now: datetime) -> Outcome | None:
+def _find(reader: Reader, caller: Caller) -> Row | None:
     key = caller.idempotency
-    if key is None:
-        return None
-    row = idempotency.find_outcome(reader, caller.user_id, key.key)
-    if row is None:
+    return None if key is None else idempotency.find_outcome(reader, caller.user_id, key.key)
+
+
+def _replay(reader: Reader, caller: Caller, row: Row | None, now: datetime) -> Outcome | None:
+    """Return the outcome in the row of the caller's key, None when the request is to be carried out."""
+    key = caller.idempotency
+    if key is None or row is None:
         return None
     if row["request_sha256"] != key.request_sha256:
         if row["created_at"] <= timestamp(now - RETENTION):

@@ -90,7 +90,10 @@ def _load_report(sent: Any, path: str, errors: list[tuple[str, str]]) -> NewEven
         errors += field_errors(error.messages, f"{path}.timestamp")
         return invalid
     try:
-        data = without_nulls(event_type.schema.load(sent.get("data", {})))
+        data = without_nulls(event_type.schema.load(sent.get("data", {})), f"{path}.data")
+    except ValidationError as error:
+        errors += [(each["field"], each["message"]) for each in error.members["errors"]]
+        return invalid
     except MarshmallowError as error:
         errors += field_errors(error.normalized_messages(), f"{path}.data")
         return invalid
@@ -100,11 +103,11 @@ def _load_report(sent: Any, path: str, errors: list[tuple[str, str]]) -> NewEven
 def _report(
     limits: StateSettings, caller: Caller, investigation_id: str, reports: list[NewEvent], tx: Transaction
 ) -> Outcome:
-    row = access.get_editable(tx, caller.principal, investigation_id)
+    row, lease = access.get_reportable(tx, caller, investigation_id)
     before = document_of(row)
     # The status of an investigation that has ended says more than the end of its lease.
     check_reportable(before)
-    fencing.check_and_renew(tx, caller, row)
+    fencing.check_and_renew(tx, caller, lease)
     after, events = _fold_reports(tx, row, before, reports)
     check_new_sizes(after, before, row, limits)
     events += Delta(before, after).consequences()

@@ -18,11 +18,11 @@ from ..fields import (
     ColumnText,
     Count,
     JsonObject,
-    LogLines,
     Number,
     ObjectSchema,
     StrictBoolean,
     Text,
+    Texts,
     Timestamp,
 )
 from ..item_object import ItemObject
@@ -94,7 +94,7 @@ class Agent(ObjectSchema):
     agent_name = Text(255, 1, required=True)
     status = Text(minimum=1, required=True)
     progress = Number(0, 100, load_default=0.0)
-    logs = LogLines(load_default=list)
+    logs = Texts(load_default=list)
 
     @post_load
     def complete(self, loaded: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -116,7 +116,7 @@ class Progress(ObjectSchema):
     phases = Items(ItemObject(Phase), load_default=list)
     agents = Items(ItemObject(Agent), load_default=list)
     tools_executed = Items(ItemObject(ToolExecution), load_default=list)
-    logs = LogLines(load_default=list)
+    logs = Texts(load_default=list)
     inputs = Items(ItemObject(Input), 0, MAX_INPUTS)
     findings = Items(ItemObject(Finding), 0, MAX_FINDINGS)
     started_at = Timestamp(allow_none=True)
@@ -161,7 +161,7 @@ SECTION_SCHEMAS: dict[str, ObjectSchema] = {"settings": Settings(), "progress": 
 
 
 def load_section(name: str, value: dict[str, Any], stored: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Validate a section and return the form to store: defaults filled in, times in UTC, no null members.
+    """Validate a section and return the form to store: defaults filled in, times in UTC, no nulls.
 
     stored: the section before the change. Members that are the same object in both are not validated again, so that a
     small patch of a large section costs little.
@@ -171,10 +171,10 @@ def load_section(name: str, value: dict[str, Any], stored: dict[str, Any] | None
     kept = {member: content for member, content in (stored or {}).items() if value.get(member) is content}
     changed = {member: content for member, content in value.items() if member not in kept}
     try:
-        loaded: dict[str, Any] = without_nulls(schema.load(changed, partial=tuple(kept)))
+        loaded: dict[str, Any] = schema.load(changed, partial=tuple(kept))
     except MarshmallowError as error:
         raise errors.ValidationError(list(field_errors(error.normalized_messages(), name))) from None
-    loaded |= kept
+    loaded = without_nulls(loaded, name) | kept
     return {member: loaded[member] for member in schema.fields if member in loaded}
 
 

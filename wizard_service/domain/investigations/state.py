@@ -12,7 +12,7 @@ from ...errors import TooLarge
 from ...store.search import name_key
 from ..inputs.documents import waiting_columns
 from ..merge_patch import is_same
-from ..stored_sections import parse_or_quote, parse_section, require_known
+from ..stored_sections import check_columns, parse_or_quote, parse_section
 from ..vocabulary import IN_PROGRESS, SECTIONS, SETTINGS
 
 Document = dict[str, Any]
@@ -26,7 +26,7 @@ def document_of(row: Row) -> Document:
 
     Raises WizardError when no write can have stored it. A change must not make such a document the next version.
     """
-    require_known(row["investigation_id"], row)
+    check_columns(row["investigation_id"], row)
     document = _plain_members(row)
     for section in SECTIONS:
         stored = row[f"{section}_json"]

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from ...errors import LimitReached, RateLimited
 from ...store import Transaction
 from ...store.repositories import usage
+from ...store.repositories.executors import reported_events
 from ...store.repositories.usage import Amount
 from ..identity.caller import Caller
 
@@ -44,26 +45,23 @@ def _add_reported(tx: Transaction, owner: str, amount: Amount, limit: int) -> Am
     """Charge reported events. The generic cell rate algorithm admits a burst of `limit` and then an even rate."""
     now_ns = unix_ns(datetime.fromisoformat(tx.now))
     cost_ns = amount.reported_events * (HOUR_NS // limit)
-    # Two hours instead of one allow for differences between the clocks of several hosts.
-    after, tat_ns = usage.add_reported(
-        tx, owner, amount, now_ns=now_ns, plausible_ns=now_ns + 2 * HOUR_NS, cost_ns=cost_ns
-    )
-    excess_ns = tat_ns - now_ns - HOUR_NS
+    after, tat_ns = reported_events.add(tx, owner, amount, now_ns=now_ns, cost_ns=cost_ns)
+    used_ns = tat_ns - now_ns
+    excess_ns = used_ns - HOUR_NS
     if excess_ns > 0:
         raise RateLimited(
             f"The owner's investigations may receive {limit} reported events per hour.",
             quota="reported_events",
             limit=limit,
             window_s=HOUR_NS // 1_000_000_000,
-            remaining=remaining_events(tat_ns - cost_ns, now_ns, limit),
+            remaining=remaining_events(used_ns - cost_ns, limit),
             retry_after_s=-(-excess_ns // 1_000_000_000),
         )
     return after
 
 
-def remaining_events(tat_ns: int, now_ns: int, limit: int) -> int:
-    """Return how many events may be reported immediately."""
-    used_ns = tat_ns - now_ns if now_ns < tat_ns <= now_ns + 2 * HOUR_NS else 0
+def remaining_events(used_ns: int, limit: int) -> int:
+    """Return how many events may be reported immediately. used_ns: the used part of the hour."""
     return max(0, limit - -(-used_ns // (HOUR_NS // limit)))
 
 

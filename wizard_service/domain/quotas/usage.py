@@ -6,6 +6,7 @@ from typing import Any
 from ...config import QuotaSettings
 from ...store import Backend, Transaction
 from ...store.repositories import usage
+from ...store.repositories.executors import reported_events
 from .charging import HOUR_NS, remaining_events, unix_ns
 
 
@@ -14,9 +15,10 @@ def read_usage(store: Backend, quotas: QuotaSettings, user_id: str) -> dict[str,
 
     Without a limit, `limit` and `remaining` are None. The database counts, so the scope is all hosts.
     """
-    amount, tat_ns = usage.find(store, user_id)
+    amount = usage.find(store, user_id)
     events_limit = quotas.reported_events_per_hour
-    remaining = remaining_events(tat_ns, unix_ns(store.clock()), events_limit) if events_limit else None
+    used_ns = reported_events.find(store, user_id).used_ns(unix_ns(store.clock()))
+    remaining = remaining_events(used_ns, events_limit) if events_limit else None
     return {
         "investigations": _share(amount.investigations, quotas.investigations_per_user),
         "stored_bytes": _share(amount.stored_bytes, quotas.stored_bytes),

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from functools import partial
 from operator import itemgetter
 
+from ...process.cooperative import batches
 from ...store import Backend, Transaction
 from ...store.repositories import audit_chain, denied_attempts, events, retention, states
+from ...store.repositories.deletion import archived
+from ...store.repositories.executors import leases
 from ..history.deletion import record_deleted
 from ..identity.caller import Caller
 
@@ -24,18 +27,36 @@ def delete_archived(store: Backend, caller: Caller, cutoff: str) -> int:
     Their audit trails stay, and subscribers receive `investigation_deleted`. Each investigation is locked and checked
     again, so that one restored at the same time is not deleted. `finish_deletions` deletes their other events.
     """
-    investigation_ids = retention.archived_ids(store, cutoff, ARCHIVED_BATCH)
+    investigation_ids = archived.old_ids(store, cutoff, ARCHIVED_BATCH)
     locks = [("investigation", investigation_id) for investigation_id in investigation_ids]
     return store.write(partial(_delete_archived, caller, cutoff, investigation_ids), locks=locks)
 
 
+def delete_leases(store: Backend, cutoff: str, size: int = BATCH) -> Iterator[int]:
+    """Delete the leases of executors that ended before the cutoff, and yield how many after each batch with any.
+
+    The newest leases of investigations stay at any age, so each batch begins where the one before it has ended.
+    """
+
+    def end_of(after: str | None) -> str | None:
+        return leases.last_ended(store, after or "", cutoff, size)
+
+    for after, last in batches(end_of):
+        if deleted := store.write(partial(_delete_leases, cutoff, after or "", last or cutoff)):
+            yield deleted
+
+
+def _delete_leases(cutoff: str, after: str, last: str, tx: Transaction) -> int:
+    return leases.delete_old(tx, cutoff, after, last)
+
+
 def _delete_archived(caller: Caller, cutoff: str, investigation_ids: list[str], tx: Transaction) -> int:
     rows = [states.find(tx, investigation_id) for investigation_id in investigation_ids]
-    archived = [row for row in rows if row and row["archived_at"] and row["archived_at"] < cutoff]
+    old = [row for row in rows if row and row["archived_at"] and row["archived_at"] < cutoff]
     # Usage rows are locked in the order of their owners.
-    for row in sorted(archived, key=itemgetter("user_id")):
+    for row in sorted(old, key=itemgetter("user_id")):
         record_deleted(tx, caller, row, ARCHIVED_BATCH)
-    return len(archived)
+    return len(old)
 
 
 def delete_events(store: Backend, owner: str, kept: int, cutoff: str, now: str) -> Iterator[int]:

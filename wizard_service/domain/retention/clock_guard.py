@@ -4,11 +4,15 @@ from datetime import datetime, timedelta
 
 from ...store import Reader, Transaction
 from ...store.repositories import retention
+from ...timestamps import timestamp
 
 # Keys of `meta`: the time of the last check, and the time of the last check that found a jump.
 CHECKED_AT, SUSPECTED_AT = "clock_checked_at", "clock_suspected_at"
 # A clock that advances evenly for this long after a jump is trusted: the service had probably been stopped.
 CONFIRMATION_PERIOD = timedelta(hours=24)
+# A jump by up to this much, the default of the limit, is not detected. What must not be deleted early is kept for so
+# much longer.
+UNDETECTED_JUMP = timedelta(hours=48)
 
 
 def check_clock(tx: Transaction, limit: timedelta, *, trusts_commits: bool, force: bool) -> str | None:
@@ -18,6 +22,15 @@ def check_clock(tx: Transaction, limit: timedelta, *, trusts_commits: bool, forc
     _store_moment(tx, CHECKED_AT, now)
     _store_moment(tx, SUSPECTED_AT, suspected_at)
     return _describe_doubt(suspected_at, limit)
+
+
+def not_before_last_check(reader: Reader, now: str) -> str:
+    """Return `now`, or the time of the last check when that is later: a row must not look old to the next purge.
+
+    A clock that was set back by years and is right again before that purge leaves no other trace.
+    """
+    stored = retention.meta_values(reader, (CHECKED_AT,)).get(CHECKED_AT)
+    return now if stored is None else max(now, timestamp(datetime.fromisoformat(stored)))
 
 
 def clock_jump(reader: Reader, now: datetime, limit: timedelta, *, trusts_commits: bool) -> str | None:

@@ -1,24 +1,20 @@
 """Retention: deletes rows that are older than the settings allow, in small transactions."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ...config import RetentionSettings
 from ...store import Backend, Reader, Transaction
 from ...store.repositories import audit_chain, credentials, denied_attempts, retention
-from ...store.repositories.deletion import leftover_events
+from ...store.repositories.deletion import archived, leftover_events
 from ...store.repositories.executors import leases
-from ...timestamps import timestamp
 from ..events.leftovers import finish_deletions
 from ..identity.caller import Caller
 from ..identity.principal import ADMIN, Principal
-from ..investigations import idempotency
 from . import batches
 from .clock_guard import check_clock, clock_jump
+from .cutoffs import Cutoffs, cutoffs_at
 
-# A jump of the clock by up to 48 hours, the default of the limit, is not detected and must not delete recent keys.
-IDEMPOTENCY_MAX_AGE = idempotency.RETENTION + timedelta(hours=48)
 # Deleting more than this share of the audit trail at once is likely a mistake, so an operator must confirm it.
 MAX_AUDIT_SHARE = 0.2
 
@@ -29,40 +25,17 @@ class PurgeRefused(Exception):
     """A purge was refused, entirely or for the audit trail, until an operator confirms that it is intended."""
 
 
-@dataclass(frozen=True)
-class Cutoffs:
-    """The moments before which rows of each kind are too old. archived: None keeps archived investigations."""
-
-    now: str
-    events: str
-    idempotency_keys: str
-    audit: str
-    archived: str | None
-
-
-def cutoffs_at(now: datetime, settings: RetentionSettings, audit_max_age: timedelta) -> Cutoffs:
-    """Return the moments before which rows are too old at `now`."""
-    archived_days = settings.archived_max_age_days
-    return Cutoffs(
-        now=timestamp(now),
-        events=_cutoff(now, timedelta(hours=settings.events_max_age_h)),
-        idempotency_keys=_cutoff(now, IDEMPOTENCY_MAX_AGE),
-        audit=_cutoff(now, audit_max_age),
-        archived=_cutoff(now, timedelta(days=archived_days)) if archived_days else None,
-    )
-
-
 def count_expired(reader: Reader, cutoffs: Cutoffs, settings: RetentionSettings) -> dict[str, int]:
     """Count the rows that a purge would delete, by kind."""
     return {
         "leftover_events": leftover_events.count_leftovers(reader),
         "tickets": retention.count_tickets(reader, cutoffs.now),
-        "revocations": credentials.count_expired_revocations(reader, cutoffs.now),
+        "revocations": credentials.count_expired_revocations(reader, cutoffs.revocations),
         "idempotency_keys": retention.count_idempotency_keys(reader, cutoffs.idempotency_keys),
         "executor_leases": leases.count_old(reader, cutoffs.audit),
         "template_versions": retention.count_template_versions(reader, cutoffs.audit),
         "events": retention.count_events(reader, settings.events_kept_per_feed, cutoffs.events, cutoffs.now),
-        "investigations": retention.count_archived(reader, cutoffs.archived) if cutoffs.archived else 0,
+        "investigations": archived.count_old(reader, cutoffs.archived) if cutoffs.archived else 0,
         "denied_attempts": denied_attempts.count_before(reader, cutoffs.audit, cutoffs.now),
         "audit_entries": audit_chain.count_before(reader, cutoffs.audit, cutoffs.now),
     }
@@ -113,7 +86,7 @@ class Retention:
         yield from (("leftover_events", deleted) for deleted in finish_deletions(self._store) if deleted)
         cutoffs = self._cutoffs(self._trusted_now(force=force, scheduled=scheduled))
         yield from self._purge_credentials(cutoffs)
-        yield from self._repeat("executor_leases", lambda tx: leases.delete_old(tx, cutoffs.audit, batches.BATCH))
+        yield from (("executor_leases", deleted) for deleted in batches.delete_leases(self._store, cutoffs.audit))
         # Template versions are deleted before the investigations and audit entries that refer to them, so that a purge
         # deletes exactly the rows that `count_expired` counts.
         yield from self._repeat(
@@ -143,7 +116,7 @@ class Retention:
     def _purge_credentials(self, cutoffs: Cutoffs) -> Iterator[Step]:
         yield from self._repeat("tickets", lambda tx: retention.delete_tickets(tx, cutoffs.now, batches.BATCH))
         yield from self._repeat(
-            "revocations", lambda tx: credentials.delete_expired_revocations(tx, cutoffs.now, batches.BATCH)
+            "revocations", lambda tx: credentials.delete_expired_revocations(tx, cutoffs.revocations, batches.BATCH)
         )
         yield from self._repeat(
             "idempotency_keys",
@@ -193,7 +166,3 @@ class Retention:
 
 def _clock_warning(doubt: str) -> str:
     return f"{doubt}: if it is right now, purge with --force."
-
-
-def _cutoff(now: datetime, age: timedelta) -> str:
-    return timestamp(now - age)

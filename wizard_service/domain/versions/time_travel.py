@@ -150,7 +150,7 @@ def _restore(
     tx: Transaction,
 ) -> Outcome:
     if fencing.concerns_lease(caller, before, after):
-        fencing.check_and_renew(tx, caller, row)
+        fencing.find_and_renew(tx, caller, row["investigation_id"])
     change = recorder.Change(after, action_type="RESTORED", more_events=more_events)
     written, stored = recorder.record_changed(tx, caller, row, before, change)
     return recorder.outcome_of(tx, written, stored, state_json(written))

@@ -10,6 +10,7 @@ import { Invitations } from './invitations.js';
 import { emptyDraft } from './pages/home-page.js';
 import { createPages } from './pages/index.js';
 import { currentRoute, goTo } from './router.js';
+import { listenForClicks } from './shell/clicks.js';
 import { DrawerState } from './shell/drawer-state.js';
 import { listenForKeys } from './shell/keyboard.js';
 import { Notices } from './shell/notices.js';
@@ -86,6 +87,7 @@ export class App {
     window.addEventListener('hashchange', () => this._routeChanged(), { signal });
     window.addEventListener('focus', () => this.invitations.load(), { signal });
     window.addEventListener('wizard-unauthorized', () => this.end(), { signal });
+    listenForClicks(signal);
     listenForKeys(this, signal);
     this.active.start();
     this._routeChanged();

@@ -31,6 +31,7 @@ class Usage(Model):
     investigations = IntegerField()
     stored_bytes = IntegerField()
     events_tat_ns = IntegerField()
+    events_charged_ns = IntegerField()
     corrections = IntegerField()
 
     class Meta:

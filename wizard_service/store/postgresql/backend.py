@@ -14,11 +14,12 @@ from ..degraded import DegradedFlag
 from ..failure_log import ErrorThrottle
 from ..search import HistorySearch, Key
 from . import tail
-from .connections import Connection, Pool, connect
+from .connections import Connection, connect
 from .driver_errors import storage_errors
 from .history_search import find_keys
 from .identity import claim, read_place
 from .migrations import verify_schema
+from .pool import Pool
 from .server_clock import ServerClock
 from .transaction import ConnectionReader, named, snapshot_on
 from .wake_up import WakeUp

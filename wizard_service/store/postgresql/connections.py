@@ -1,21 +1,14 @@
-"""Connections to a PostgreSQL server: their time limits, and the pool of a process."""
+"""Connections to a PostgreSQL server, and their time limits."""
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import psycopg
 from psycopg import waiting
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
-from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 
 from ...config import DatabaseSettings
 from ...errors import StorageError, TransientStorageError
-from ...process.cooperative import current_flow
-from ...process.fair_lock import FairLock
 from ...process.threads import is_patched
-from .driver_errors import as_storage_error
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -29,31 +22,28 @@ _NETWORK: dict[str, str | int] = {
     "client_encoding": "UTF8",
     # The driver uses only the primary of several hosts in an address; it does not use a standby.
     "target_session_attrs": "read-write",
-    "application_name": "wizard_service",
 }
+# The names of all sessions begin with this, behind a pooler as well, so that `copy` sees a service.
+_APPLICATION = "wizard_service"
 # A process that stops within a transaction gives up its locks after this time.
 _IDLE_IN_TRANSACTION_MS = 60_000
-# The pool gives up an attempt to connect after this time; the next request begins another one.
-_RECONNECT_S = 1.0
-# How long a request waits for a connection while the server is known to be away.
-_WAIT_WHEN_AWAY_S = 0.05
-_NONE_AVAILABLE = "No connection to the database is available."
 # Each worker announces commits on one more connection, and receives announcements on another.
 CONNECTIONS_BESIDES_POOL = 2
 _MIN_SERVER = 140_000
-# The default of a database may be another level.
-_BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED"
 # A migration, or a new epoch for a large table, takes longer than a request may.
 WITHOUT_TIME_LIMITS = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0"
 
 
 def connection_string(settings: DatabaseSettings, url: str = "") -> str:
     """Return the address with the settings of every connection; those that the address names win."""
-    options = " ".join(f"-c {name}={value}" for name, value in _time_limits(settings).items())
-    return make_conninfo("", **(_NETWORK | {"options": options} | conninfo_to_dict(url or settings.url)))
+    options = " ".join(f"-c {name}={value}" for name, value in time_limits(settings).items())
+    parameters = _NETWORK | {"options": options} | conninfo_to_dict(url or settings.url)
+    name = parameters.pop("application_name", None)
+    return make_conninfo("", **parameters, application_name=f"{_APPLICATION}: {name}" if name else _APPLICATION)
 
 
-def _time_limits(settings: DatabaseSettings) -> dict[str, int]:
+def time_limits(settings: DatabaseSettings) -> dict[str, int]:
+    """Return the settings of the server that limit how long a statement may run or wait."""
     return {
         "statement_timeout": settings.statement_timeout_ms,
         "lock_timeout": settings.write_timeout_ms,
@@ -94,85 +84,3 @@ def require_cooperation() -> None:
     """Raise RuntimeError when waiting for the server would stop all greenlets of a patched process."""
     if is_patched() and waiting.wait is getattr(waiting, "wait_c", None):
         raise RuntimeError("psycopg was imported before gevent patched this process.")
-
-
-class Pool:
-    """The connections of a process. The users of the service wait for them in rotation.
-
-    configure: called with each new connection; it raises to refuse it. begin: the statements that begin a change.
-    """
-
-    def __init__(self, settings: DatabaseSettings, configure: Callable[[Connection], None]) -> None:
-        self.begin = _BEGIN
-        self._settings = settings
-        self._configure = configure
-        self._timeout_s = settings.write_timeout_ms / 1000
-        self._is_away, self._lent = False, 0
-        # The pool itself serves in the order of arrival, so no caller waits there while all connections are in use.
-        self._fair_lock = FairLock(max_pooled(settings))
-        self._pool = ConnectionPool(
-            connection_string(settings),
-            kwargs={"autocommit": True},
-            min_size=1,
-            max_size=max_pooled(settings),
-            configure=self._prepare,
-            timeout=self._timeout_s,
-            reconnect_timeout=_RECONNECT_S,
-            open=True,
-        )
-
-    @contextmanager
-    def connection(self) -> Iterator[Connection]:
-        """Lend a connection for the block. Raises TransientStorageError when there is none in time.
-
-        A connection that is left within a query, or is broken, is closed.
-        """
-        deadline = time.monotonic() + self._settings.pool_timeout_s
-        if not self._fair_lock.acquire(current_flow(), self._settings.pool_timeout_s):
-            raise TransientStorageError(_NONE_AVAILABLE)
-        try:
-            connection = self._acquire(deadline)
-            self._lent += 1
-            try:
-                yield connection
-            finally:
-                self._lent -= 1
-                self._pool.putconn(connection)
-        finally:
-            self._fair_lock.release()
-
-    def replace_broken(self) -> None:
-        """Replace the idle connections that no longer work, as after a restart of the server."""
-        self._pool.check()
-
-    def close(self) -> None:
-        self._pool.close()
-
-    def _prepare(self, connection: Connection) -> None:
-        if is_pooled(connection):
-            # Neither prepared statements nor settings of a session outlast a transaction.
-            connection.prepare_threshold = None
-            limits = [f"SET LOCAL {name} = {value}" for name, value in _time_limits(self._settings).items()]
-            self.begin = "; ".join([_BEGIN, *limits])
-        self._configure(connection)
-
-    def _acquire(self, deadline: float) -> Connection:
-        while (connection := self._try_acquire(deadline)) is None:
-            pass
-        self._is_away = False
-        return connection
-
-    def _try_acquire(self, deadline: float) -> Connection | None:
-        """Return a connection, None when all are in use and the deadline has not passed."""
-        try:
-            return self._pool.getconn(_WAIT_WHEN_AWAY_S if self._is_away else self._timeout_s)
-        except PoolClosed as error:
-            raise TransientStorageError("The process is closing the database.") from error
-        except PoolTimeout as error:
-            # The size of the pool does not show it, because it counts connections that are being opened.
-            self._is_away = self._lent == 0
-            if not self._is_away and time.monotonic() < deadline:
-                return None
-            raise TransientStorageError(_NONE_AVAILABLE) from error
-        except psycopg.Error as error:
-            raise as_storage_error(error) from error

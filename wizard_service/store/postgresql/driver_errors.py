@@ -11,9 +11,10 @@ _UNIQUE_VIOLATION, _INTEGRITY_CLASS = "23505", "23"
 # Connection exceptions, insufficient resources, and the shutdown of a server. 57014 is a canceled statement, which
 # would only be canceled again.
 _TRANSIENT_CLASSES = ("08", "53", "57P")
-# Serialization failure, deadlock, lock timeout, and a server that has become read-only after a failover.
+# Serialization failure, deadlock, lock timeout, a server that has become read-only after a failover, and a standby that
+# is asked for its place.
 READ_ONLY = "25006"
-_TRANSIENT_STATES = ("40001", "40P01", "55P03", READ_ONLY)
+_TRANSIENT_STATES = ("40001", "40P01", "55P03", "55000", READ_ONLY)
 
 
 def as_storage_error(error: psycopg.Error) -> StorageError:

@@ -14,8 +14,9 @@ from ..search import WAITING, HistorySearch, Key, search_text
 Condition = tuple[str, Sequence[Any]]
 
 _ID = "investigation_id"
-_HAS_ENTITY_TYPE = """EXISTS (SELECT 1 FROM investigation_entity_types AS t
-WHERE t.investigation_id = investigation_history.investigation_id AND t.entity_type IN ({params}))"""
+# The index of the entity types holds digests, because an entry with a long type would be too large.
+_HAS_ENTITY_TYPE = f"""{_ID} IN (SELECT {_ID} FROM investigation_entity_types
+WHERE md5(entity_type) IN ({{digests}}) AND entity_type IN ({{params}}))"""  # noqa: S608 - our own column
 # The index of the names holds this digest, because an entry with a long user id would be too large.
 _INDEXED_USER = "md5(user_id) = md5(?)"
 _SUM = "coalesce(sum(investigations), 0) FROM investigation_history_counts"
@@ -28,7 +29,7 @@ def find_keys(reader: Reader, search: HistorySearch) -> tuple[list[Key], int]:
     total = _total(reader, search)
     if total <= search.skip:
         return [], total
-    return reader.select_tuples(*_page(search, ", ".join(_key_columns(search)), search.limit + 1, search.skip)), total
+    return reader.select_tuples(*_page(search)), total
 
 
 def _total(reader: Reader, search: HistorySearch) -> int:
@@ -39,11 +40,11 @@ def _total(reader: Reader, search: HistorySearch) -> int:
     return int(total)
 
 
-def _page(search: HistorySearch, selected: str, limit: int, offset: int) -> Condition:
-    after = _after(search)
+def _page(search: HistorySearch) -> Condition:
+    after, columns = _after(search), ", ".join(_key_columns(search))
     where, values = _all_of(_filters(search) + ([after] if after else []))
-    statement = f"SELECT {selected} FROM investigation_history WHERE {where}{_order(search)} LIMIT ? OFFSET ?"  # noqa: S608
-    return statement, [*values, limit, offset]
+    statement = f"SELECT {columns} FROM investigation_history WHERE {where}{_order(search)} LIMIT ? OFFSET ?"  # noqa: S608
+    return statement, [*values, search.limit + 1, search.skip]
 
 
 def _key_columns(search: HistorySearch) -> list[str]:
@@ -80,13 +81,18 @@ def _filters_on_rows(search: HistorySearch) -> list[Condition]:
     bounds = ((">=", search.created_from), ("<=", search.created_to))
     conditions: list[Condition] = [(f"created_at {operator} ?", (moment,)) for operator, moment in bounds if moment]
     if search.entity_types:
-        conditions.append((_HAS_ENTITY_TYPE.format(params=_params(search.entity_types)), search.entity_types))
+        conditions.append(_has_entity_type(search.entity_types))
     if search.waiting:
         conditions.append((WAITING, (search.user_id,)))
     if search.text:
         text = search_text(search.text)
         conditions.append(("FALSE", ()) if text is None else (_CONTAINS, (text, text)))
     return conditions
+
+
+def _has_entity_type(types: Sequence[str]) -> Condition:
+    digests = ", ".join(["md5(?)"] * len(types))
+    return _HAS_ENTITY_TYPE.format(digests=digests, params=_params(types)), [*types, *types]
 
 
 def _all_of(conditions: list[Condition]) -> tuple[str, list[Any]]:

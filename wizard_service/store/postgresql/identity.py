@@ -1,12 +1,13 @@
 """The identity of a database, and the epoch that belongs to it.
 
 A promoted standby may lack the newest commits, and a restored dump continues from an earlier moment: offsets would be
-assigned twice. Both have another system identifier or timeline than the one that the epoch was recorded with.
+assigned twice. Each has another system identifier, timeline, or number of the database or its table of events than the
+epoch was recorded with.
 """
 
 import logging
 import secrets
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from ...timestamps import timestamp, utc_now
 from ..checksums import sealed
@@ -19,11 +20,11 @@ _log = logging.getLogger(__name__)
 # Keys of advisory locks that no change uses: changes use 64-bit keys, these are pairs of 32-bit ones.
 _LOCK = "SELECT pg_advisory_xact_lock(1464748626, 1)"
 _RECORDED = """
-SELECT system_identifier, timeline, database_oid, epoch_reason, epoch_began_at,
+SELECT system_identifier, timeline, database_oid, events_oid, epoch_reason, epoch_began_at,
     (SELECT value FROM meta WHERE key = 'epoch')
 FROM database_identity
 """
-_RECORD = "UPDATE database_identity SET system_identifier = ?, timeline = ?, database_oid = ?"
+_RECORD = "UPDATE database_identity SET system_identifier = ?, timeline = ?, database_oid = ?, events_oid = ?"
 _SET_ORIGIN = "UPDATE database_identity SET epoch_reason = ?, epoch_began_at = ?"
 _SET_EPOCH = "UPDATE meta SET value = ?, row_checksum = ? WHERE key = 'epoch'"
 _COPIED = "the database was copied or restored"
@@ -38,6 +39,7 @@ class Place:
     system_identifier: str
     timeline: str
     database_oid: int
+    events_oid: int
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,7 @@ class Identity:
     @property
     def name(self) -> str:
         """The identity as a text of at most 63 characters, the epoch last."""
-        place = self.place
-        return f"{place.system_identifier}/{place.timeline}/{place.database_oid} {self.epoch}"
+        return f"{'/'.join(map(str, astuple(self.place)))} {self.epoch}"
 
 
 def read_place(connection: Connection) -> Place:
@@ -88,8 +89,7 @@ def _claim_locked(connection: Connection) -> Identity:
         recorded, identity = _recorded(connection, place)
         if recorded == place:
             return identity
-        values = (place.system_identifier, place.timeline, place.database_oid)
-        connection.execute(translated(_RECORD), values)
+        connection.execute(translated(_RECORD), astuple(place))
         if recorded is not None:
             begin_epoch(connection, _reason(recorded, place))
         return _recorded(connection, place)[1]

@@ -15,6 +15,8 @@ from typing import Any
 
 from ..backend import Reader, StoredEvent
 
+_NUMBERS_PER_ROUND, _FIRST_OF_ROUND = 2**32, 3
+
 
 @dataclass(frozen=True)
 class TailPosition:
@@ -53,9 +55,15 @@ def read(reader: Reader, position: TailPosition, limit: int) -> tuple[TailPositi
 def _cut_after(snapshot: str, newest_xid: int) -> str:
     """Return the snapshot (`xmin:xmax:running,...`) as if no transaction after the newest one had begun."""
     xmin, xmax, running = snapshot.split(":")
-    end = min(int(xmax), newest_xid + 1)
+    end = min(int(xmax), _number_after(newest_xid))
     kept = [number for number in running.split(",") if number and int(number) < end]
     return f"{min(int(xmin), end)}:{end}:{','.join(kept)}"
+
+
+def _number_after(xid: int) -> int:
+    """Return the number that the server assigns next: it leaves out those whose lower 32 bits are 0, 1 and 2."""
+    following = xid + 1
+    return following if following % _NUMBERS_PER_ROUND else following + _FIRST_OF_ROUND
 
 
 def _rows(reader: Reader, position: TailPosition, limit: int) -> list[tuple[Any, ...]]:

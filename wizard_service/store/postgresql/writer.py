@@ -16,8 +16,9 @@ from ...errors import StorageUnavailable, TransientStorageError
 from ...timestamps import timestamp
 from ..backend import Change, LockKey, Result
 from ..best_effort import BestEffortQueue
-from .connections import Connection, Pool
+from .connections import Connection
 from .driver_errors import READ_ONLY, as_storage_error, storage_errors
+from .pool import Pool
 from .server_clock import READ_CLOCK, moment_in
 from .transaction import PostgresqlTransaction
 

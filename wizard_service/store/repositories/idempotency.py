@@ -28,7 +28,9 @@ def delete_outcome(tx: Transaction, user_id: str, key: str) -> None:
     usage.release(tx, tx.select_tuples(f"{_DELETE} RETURNING {usage.OUTCOMES.measured(tx)}", (user_id, key)))
 
 
-def insert_outcome(tx: Transaction, user_id: str, key: str, request_sha256: str, outcome: str) -> None:
-    """Store the outcome under a key that has none yet. The change must hold the lock of the key."""
-    row = {"user_id": user_id, "key": key, "request_sha256": request_sha256, "outcome": outcome, "created_at": tx.now}
+def insert_outcome(tx: Transaction, row: Row) -> None:
+    """Store the outcome under a key that has none yet. The change must hold the lock of the key.
+
+    row: user_id, key, request_sha256, outcome, created_at.
+    """
     tx.insert(IdempotencyKey, [row])

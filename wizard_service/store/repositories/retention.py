@@ -19,7 +19,6 @@ from .deletion.batches import delete_within, last_within
 _FEEDS_PER_READ = 500
 _COUNT_TICKETS = "SELECT count(*) FROM tickets WHERE expires_at < ?"
 _COUNT_IDEMPOTENCY_KEYS = "SELECT count(*) FROM idempotency_keys WHERE created_at < ?"
-_COUNT_ARCHIVED = "SELECT count(*) FROM investigation_states WHERE archived_at < ?"
 _DELETE_TICKETS = """
 DELETE FROM tickets
 WHERE ticket_sha256 IN (SELECT ticket_sha256 FROM tickets WHERE expires_at < ? ORDER BY expires_at LIMIT ?)
@@ -28,7 +27,6 @@ _OLD_IDEMPOTENCY_KEYS = "FROM idempotency_keys WHERE created_at < ? ORDER BY cre
 _DELETE_IDEMPOTENCY_KEYS = f"""
 DELETE FROM idempotency_keys WHERE (user_id, key) IN (SELECT user_id, key {_OLD_IDEMPOTENCY_KEYS})
 """  # noqa: S608 - our own statements
-_ARCHIVED = "SELECT investigation_id FROM investigation_states WHERE archived_at < ? ORDER BY archived_at LIMIT ?"
 # An audit entry refers to the version that it made and to the version that it replaced.
 _UNREFERENCED_VERSIONS = """
 FROM investigation_template_versions AS candidate
@@ -64,10 +62,6 @@ def count_tickets(reader: Reader, cutoff: str) -> int:
 
 def count_idempotency_keys(reader: Reader, cutoff: str) -> int:
     return _count(reader, _COUNT_IDEMPOTENCY_KEYS, cutoff)
-
-
-def count_archived(reader: Reader, cutoff: str) -> int:
-    return _count(reader, _COUNT_ARCHIVED, cutoff)
 
 
 def count_template_versions(reader: Reader, cutoff: str) -> int:
@@ -134,11 +128,6 @@ def delete_events(tx: Transaction, owner: str, last: int, max_bytes: int) -> int
     floor = sealed(Feed, {"owner": owner, "pruned": last})
     tx.execute(_RAISE_FLOOR, (last, floor["row_checksum"], owner, last))
     return count
-
-
-def archived_ids(reader: Reader, cutoff: str, limit: int) -> list[str]:
-    """Return the ids of investigations archived before the cutoff, the earliest first."""
-    return [investigation_id for (investigation_id,) in reader.select_tuples(_ARCHIVED, (cutoff, limit))]
 
 
 def meta_values(reader: Reader, keys: tuple[str, ...]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from ..checksums import renewed
 from ..models import EntityType, State
 from ..statements import update_statement
 from . import audit
+from .executors import leases
 
 COLUMNS: tuple[str, ...] = tuple(field.column_name for field in State._meta.sorted_fields)
 _VISIBLE = """
@@ -16,8 +17,9 @@ FROM investigation_states AS s
 LEFT JOIN investigation_access AS a ON a.investigation_id = s.investigation_id AND a.user_id = ?
     AND a.accepted_at IS NOT NULL
 LEFT JOIN feeds AS f ON f.owner = s.user_id
-WHERE s.investigation_id = ? AND (s.user_id = ? OR a.role IS NOT NULL OR ? = 1)
+{joins}WHERE s.investigation_id = ? AND (s.user_id = ? OR a.role IS NOT NULL OR ? = 1)
 """
+_LEASE_COLUMNS, _LEASE_JOIN = leases.deciding_join("s.investigation_id")
 _FIND = f"SELECT {', '.join(COLUMNS)} FROM investigation_states WHERE investigation_id = ?"  # noqa: S608 - our columns
 _OWNER = "SELECT user_id FROM investigation_states WHERE investigation_id = ?"
 _EXISTS = "SELECT 1 FROM investigation_states WHERE investigation_id = ?"
@@ -39,9 +41,27 @@ def find_visible(
     return reader.select_one(_visible_statement(columns), values)
 
 
+def find_visible_with_lease(
+    reader: Reader,
+    investigation_id: str,
+    user_id: str,
+    lease_id: str | None,
+    *,
+    sees_all: bool,
+    columns: tuple[str, ...] = COLUMNS,
+) -> tuple[Row, Row | None] | None:
+    """Like `find_visible`, but also return the lease that `leases.find_deciding` returns."""
+    values = (user_id, lease_id, investigation_id, user_id, 1 if sees_all else 0)
+    row = reader.select_one(_visible_statement(columns, with_lease=True), values)
+    return None if row is None else leases.split_joined(row)
+
+
 @lru_cache(maxsize=16)
-def _visible_statement(columns: tuple[str, ...]) -> str:
-    return _VISIBLE.format(columns=", ".join(f"s.{column}" for column in columns))
+def _visible_statement(columns: tuple[str, ...], *, with_lease: bool = False) -> str:
+    listed = ", ".join(f"s.{column}" for column in columns)
+    if with_lease:
+        return _VISIBLE.format(columns=f"{listed}, {_LEASE_COLUMNS}", joins=f"{_LEASE_JOIN}\n")
+    return _VISIBLE.format(columns=listed, joins="")
 
 
 def find(reader: Reader, investigation_id: str) -> Row | None:

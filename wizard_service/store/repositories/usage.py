@@ -68,17 +68,7 @@ ON CONFLICT (owner) DO UPDATE SET
     stored_bytes = usage.stored_bytes + excluded.stored_bytes
 RETURNING investigations, stored_bytes
 """
-# A theoretical arrival time outside the plausible range is ignored: it was written before the clock was set back.
-_ADD_REPORTED = """
-INSERT INTO usage (owner, investigations, stored_bytes, events_tat_ns) VALUES (?, ?, ?, ?)
-ON CONFLICT (owner) DO UPDATE SET
-    investigations = usage.investigations + excluded.investigations,
-    stored_bytes = usage.stored_bytes + excluded.stored_bytes,
-    events_tat_ns =
-        CASE WHEN usage.events_tat_ns BETWEEN ? AND ? THEN usage.events_tat_ns ELSE ? END + ?
-RETURNING investigations, stored_bytes, events_tat_ns
-"""
-_FIND = "SELECT investigations, stored_bytes, events_tat_ns FROM usage WHERE owner = ?"
+_FIND = "SELECT investigations, stored_bytes FROM usage WHERE owner = ?"
 _COUNTED = "SELECT owner, investigations, stored_bytes, corrections FROM usage"
 _CORRECT = """
 UPDATE usage SET investigations = investigations + ?, stored_bytes = stored_bytes + ?, corrections = corrections + 1
@@ -143,23 +133,10 @@ def release(tx: Transaction, deleted: Iterable[tuple[Any, ...]]) -> int:
     return count
 
 
-def add_reported(
-    tx: Transaction, owner: str, amount: Amount, *, now_ns: int, plausible_ns: int, cost_ns: int
-) -> tuple[Amount, int]:
-    """Like `add`, for reported events; also return the new theoretical arrival time in ns.
-
-    cost_ns: the amount by which the arrival time advances. plausible_ns: the latest plausible stored arrival time.
-    """
-    inserted = (owner, amount.investigations, amount.stored_bytes, now_ns + cost_ns)
-    values = (*inserted, now_ns, plausible_ns, now_ns, cost_ns)
-    ((investigations, stored_bytes, tat_ns),) = tx.select_tuples(_ADD_REPORTED, values)
-    return Amount(investigations, stored_bytes), int(tat_ns)
-
-
-def find(reader: Reader, owner: str) -> tuple[Amount, int]:
-    """Return the usage of an owner, and the theoretical arrival time of reported events in ns."""
+def find(reader: Reader, owner: str) -> Amount:
+    """Return the usage of an owner."""
     rows = reader.select_tuples(_FIND, (owner,))
-    return (Amount(*rows[0][:2]), int(rows[0][2])) if rows else (Amount(), 0)
+    return Amount(*rows[0]) if rows else Amount()
 
 
 def find_drift(reader: Reader) -> Iterator[Drift]:

@@ -14,7 +14,8 @@ _REEXPORT = re.compile(r"^export \{([^}]*)\} from '(\.[^']+)';\n", re.MULTILINE)
 _EXPORT_LIST = re.compile(r"^export \{([^}]*)\};\n", re.MULTILINE)
 _DECLARATION = re.compile(r"^export (?=(?:async function\*?|function\*?|class|const) (\w+))", re.MULTILINE)
 _OTHER = re.compile(r"^import\b[^\n]*['\"{*(]|^export (?:let|var|default|\*|\{)|(?<![{])\bimport\(", re.MULTILINE)
-_DOC_COMMENT = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
+_INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
 class UnsupportedModule(ValueError):
@@ -43,14 +44,15 @@ def _in_order(path: Path, above: tuple[Path, ...], done: dict[Path, None]) -> di
         raise UnsupportedModule(f"{path} imports itself: {[step.name for step in above]}")
     if path in done:
         return done
-    for _, imported in [*_IMPORT.findall(text := _text(path)), *_REEXPORT.findall(text)]:
+    for _, imported in [*_IMPORT.findall(text := code_of(path)), *_REEXPORT.findall(text)]:
         _in_order((path.parent / imported).resolve(), (*above, path), done)
     done[path] = None
     return done
 
 
-def _text(path: Path) -> str:
-    return _DOC_COMMENT.sub("", path.read_text())
+def code_of(path: Path) -> str:
+    """Return a module without its comments and indentation; of its texts, only style sheets have several lines."""
+    return _INDENTATION.sub("", _COMMENT.sub("", path.read_text()))
 
 
 def _read(path: Path, names: dict[Path, str], target: Path) -> _Module:
@@ -75,7 +77,7 @@ def _read(path: Path, names: dict[Path, str], target: Path) -> _Module:
         exports[match[1]] = match[1]
         return ""
 
-    body = _text(path)
+    body = code_of(path)
     for pattern, replace in ((_IMPORT, imported), (_REEXPORT, reexported), (_EXPORT_LIST, listed)):
         body = pattern.sub(replace, body)
     body = _DECLARATION.sub(declared, body)

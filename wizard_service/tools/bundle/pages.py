@@ -10,7 +10,7 @@ import re
 import shutil
 from pathlib import Path
 
-from .modules import join_modules
+from .modules import code_of, join_modules
 
 # The page in the folder of static files, and the name that its files begin with.
 PAGES = {"console": "console/index.html", "docs": "docs/index.html"}
@@ -24,7 +24,8 @@ _OTHER_FILE = re.compile(r'(?<=(?:ref|src)=")static/(?!pages/)([^"]+)(?=")')
 def build_pages(static: Path) -> None:
     """Write `pages/` in the folder of static files: an HTML file for each page, and what it loads.
 
-    Deletes the folder that each page comes from.
+    Deletes the folder that each page comes from, and removes the documentation from the modules of the client and of
+    the elements, which other pages import.
     """
     static = static.resolve()
     target = static / FOLDER
@@ -35,6 +36,8 @@ def build_pages(static: Path) -> None:
         (target / f"{name}.html").write_text(_with_built_files(html, name, static))
     for source in PAGES.values():
         shutil.rmtree((static / source).parent)
+    for path in static.rglob("*.js"):
+        path.write_text(code_of(path))
 
 
 def _with_built_files(html: str, name: str, static: Path) -> str:

@@ -39,6 +39,12 @@ OPERATIONS: dict[str, tuple[str, ...]] = {
     "socketAll": ("sendSocketAllEvents", "receiveSocketAllMessages"),
 }
 _SECURITY = ("bearer", "cookie", "ticket")
+# `with_cookie_name` names the cookie.
+_SECURITY_SCHEMES: Document = {
+    "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+    "cookie": {"type": "httpApiKey", "in": "cookie", "name": ""},
+    "ticket": {"type": "httpApiKey", "in": "query", "name": "ticket"},
+}
 _CLIENT_MESSAGE_NAMES = [f"client_{name}" for name in CLIENT_MESSAGES]
 
 
@@ -61,17 +67,8 @@ def asyncapi_document(openapi: Document, base_path: str, host: str | None) -> Do
         "components": {
             "schemas": _reachable(openapi["components"]["schemas"], messages),
             "messages": messages,
-            "securitySchemes": _security_schemes(openapi),
+            "securitySchemes": _SECURITY_SCHEMES,
         },
-    }
-
-
-def _security_schemes(openapi: Document) -> Document:
-    cookie = openapi["components"]["securitySchemes"]["cookie"]["name"]
-    return {
-        "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
-        "cookie": {"type": "httpApiKey", "in": "cookie", "name": cookie},
-        "ticket": {"type": "httpApiKey", "in": "query", "name": "ticket"},
     }
 
 

@@ -10,7 +10,7 @@ from flask_smorest import Api, Blueprint
 
 from ... import __version__
 from ...domain.events import EVENT_TYPES
-from ...domain.fields import JsonObject, LogLines
+from ...domain.fields import JsonObject, Texts
 from ..schemas import Problem, Report
 from ..schemas.events import CLIENT_MESSAGES, CONTROL_EVENTS, SocketResult
 from .events import describe_events
@@ -45,12 +45,12 @@ def generated_once(generate: Callable[[], dict[str, Any]]) -> Callable[[], dict[
     return generated
 
 
-def openapi_document(app: Flask, blueprints: Mapping[str, Blueprint], base_path: str, cookie: str) -> dict[str, Any]:
+def openapi_document(app: Flask, blueprints: Mapping[str, Blueprint], base_path: str) -> dict[str, Any]:
     """Return the document, with events, errors and examples.
 
-    blueprints: by the names under which the application has registered them. cookie: the name of the session cookie.
+    blueprints: by the names under which the application has registered them. `with_cookie_name` completes it.
     """
-    api = _collector(app, cookie)
+    api = _collector(app)
     for name, blueprint in blueprints.items():
         blueprint.register_views_in_doc(api, app, api.spec, name=name, parameters=None)
         api.spec.tag({"name": name, "description": blueprint.description})
@@ -65,7 +65,15 @@ def openapi_document(app: Flask, blueprints: Mapping[str, Blueprint], base_path:
     return document
 
 
-def _collector(app: Flask, cookie: str) -> WizardApi:
+def with_cookie_name(document: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return an OpenAPI or AsyncAPI document with the name of the session cookie, which depends on the address."""
+    components = document["components"]
+    schemes = components["securitySchemes"]
+    named = schemes | {"cookie": schemes["cookie"] | {"name": name}}
+    return document | {"components": components | {"securitySchemes": named}}
+
+
+def _collector(app: Flask) -> WizardApi:
     options: dict[str, Any] = {
         "title": "wizard_service",
         "version": __version__,
@@ -76,9 +84,9 @@ def _collector(app: Flask, cookie: str) -> WizardApi:
     api = WizardApi(config_prefix="WIZARD", spec_kwargs=options)
     api.init_app(app)
     api.register_field(JsonObject, "object", None)
-    api.register_field(LogLines, "array", None)
+    api.register_field(Texts, "array", None)
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
     # No view takes this schema: a request holds one report or a list, and refers to the component by name.
     api.spec.components.schema("Report", schema=Report)
-    api.spec.components.security_scheme("cookie", {"type": "apiKey", "in": "cookie", "name": cookie})
+    api.spec.components.security_scheme("cookie", {"type": "apiKey", "in": "cookie", "name": ""})
     return api

@@ -1,5 +1,6 @@
 """Decides whether a poll has anything new, for the view and for the middleware that answers before Flask runs."""
 
+import math
 import random
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,7 @@ from ...feed.cursor import Cursor, check_cursor
 from ...feed.poll_intervals import Activity, next_poll_interval_ms
 from ...feed.presence import Poller
 from ...store.repositories.events import FeedBounds
+from ...timestamps import CLOCK_TOLERANCE
 from ..conditional import matches_etag, validator_headers
 from ..service import Service
 
@@ -66,7 +68,9 @@ def weak_etag(service: Service, row: Row) -> str:
 
 def advised_interval_ms(service: Service, investigation_id: str | None, row: Row, now: datetime) -> int | None:
     """Return the time after which the client should poll again, None for never."""
-    idle_s = (now - datetime.fromisoformat(row["updated_at"])).total_seconds()
+    idle = now - datetime.fromisoformat(row["updated_at"])
+    # A change that a clock ahead has dated may have been at any time before that clock was set back.
+    idle_s = math.inf if idle < -CLOCK_TOLERANCE else idle.total_seconds()
     feed, settings = service.feed, service.config.polling
     events_per_min = feed.activity.events_per_min(investigation_id) if investigation_id else 0.0
     activity = Activity(row["wizard_step"], row["status"], row["archived_at"] is not None, idle_s, events_per_min)

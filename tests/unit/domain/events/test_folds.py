@@ -24,7 +24,7 @@ CASES: list[dict[str, Any]] = [
 def test_the_fold_of_a_case_gives_its_state(case: dict[str, Any]) -> None:
     event = Event(**case["event"])
 
-    after = fold(without_nulls(case["state"]), event)
+    after = fold(without_nulls(case["state"], ""), event)
 
     assert orjson.loads(state_json(columns_of(after, {}))) == case["after"]
 

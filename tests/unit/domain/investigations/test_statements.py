@@ -12,7 +12,8 @@ from wizard_service.domain.investigations import reports
 from wizard_service.store import open_backend
 
 REPORT = {"event_type": "progress_updated", "data": {"percent_complete": 10}}
-READ = ["investigation_states", "executor_leases"]
+# The statement joins the lease that decides.
+READ = ["investigation_states"]
 WRITTEN = ["investigation_states", "investigation_audit_log", "usage", "feeds", "events", "database_identity"]
 
 

@@ -113,7 +113,7 @@ class UsageRows(Operations):
 
     @invariant()
     def investigations_are_counted(self) -> None:
-        assert usage.find(self.store, "u1")[0].investigations == len(self.versions)
+        assert usage.find(self.store, "u1").investigations == len(self.versions)
 
 
 TestUsageRows = UsageRows.TestCase

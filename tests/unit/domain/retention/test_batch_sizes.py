@@ -23,9 +23,9 @@ TEXT, MAX_BYTES = "x" * 9_000, 25_000
 def freed_bytes(store: Backend) -> dict[str, list[int]]:
     """Purge and return how many bytes each batch of each kind has freed."""
     freed: defaultdict[str, list[int]] = defaultdict(list)
-    before = usage.find(store, "u1")[0].stored_bytes
+    before = usage.find(store, "u1").stored_bytes
     for kind, _ in retention_with(store).purge(force=True):
-        after = usage.find(store, "u1")[0].stored_bytes
+        after = usage.find(store, "u1").stored_bytes
         freed[kind].append(before - after)
         before = after
     return freed

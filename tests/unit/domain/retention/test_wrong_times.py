@@ -13,11 +13,14 @@ from tests.support.domain.retention import (
     purged,
     report,
     require_consistent,
+    retention_with,
 )
+from wizard_service.domain.history.archive import archive_investigation
 from wizard_service.domain.identity.caller import Caller, IdempotencyKey
 from wizard_service.domain.investigations import reports
 from wizard_service.domain.retention.policy import PurgeRefused, Retention
 from wizard_service.store import Backend
+from wizard_service.store.repositories import states
 
 
 @pytest.mark.parametrize("ahead", [1, 600])
@@ -96,3 +99,46 @@ def test_a_jump_of_the_clock_that_is_not_detected_deletes_no_recent_idempotency_
 
     assert "idempotency_keys" not in purged(retention)
     assert store.select_tuples("SELECT key FROM idempotency_keys") == [("recent",)]
+
+
+@pytest.mark.parametrize("behind", [{"hours": 60}, {"hours": 72}, {"days": 3650}])
+def test_a_clock_that_was_behind_between_two_purges_deletes_no_recent_idempotency_key(
+    behind: dict[str, int], store: Backend, clock: MovableClock
+) -> None:
+    retention = retention_with(store, clock_jump_limit_h=48)
+    create(store)
+    purged(retention, scheduled=True)
+    clock.move(**{unit: -amount for unit, amount in behind.items()})
+    create(store, "a", Caller(CALLER.principal, "USER", "request", IdempotencyKey("recent", "0" * 64)))
+    clock.move(**behind)
+
+    for _ in range(24):
+        clock.move(hours=1)
+        assert "idempotency_keys" not in purged(retention, scheduled=True)
+    assert store.select_tuples("SELECT key FROM idempotency_keys") == [("recent",)]
+    for _ in range(72):
+        clock.move(hours=1)
+        purged(retention, scheduled=True)
+    assert store.select_tuples("SELECT key FROM idempotency_keys") == []
+
+
+@pytest.mark.parametrize("behind_days", [20, 3650])
+def test_an_investigation_that_a_clock_behind_archived_is_kept(
+    behind_days: int, store: Backend, clock: MovableClock
+) -> None:
+    retention = retention_with(store, archived_max_age_days=30)
+    for name in ("early", "late"):
+        create(store, name)
+    archive_investigation(store, CALLER, "early")
+    clock.move(days=29)
+    create(store, "recent")
+    purged(retention, scheduled=True)
+    clock.move(days=-behind_days)
+    archive_investigation(store, CALLER, "late")
+    clock.move(days=behind_days + 12)
+
+    assert retention.count_expired()["investigations"] == 1
+    assert purged(retention, scheduled=True)["investigations"] == 1
+    assert states.find(store, "early") is None
+    assert states.find(store, "late") is not None
+    require_consistent(store)

@@ -1,4 +1,7 @@
-"""A server that crashes assigns numbers of transactions a second time, and no event is missed for it."""
+"""A server that crashes loses no change that was acknowledged.
+
+It assigns numbers of transactions a second time, and no event is missed for it.
+"""
 
 import tempfile
 from collections.abc import Iterator
@@ -8,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.support.postgresql import PostgresqlServer, find_programs
+from tests.support.postgresql_server import PostgresqlServer, find_programs
 from tests.support.store.rows import event
 from wizard_service.config import DatabaseSettings
 from wizard_service.store import Backend
@@ -55,3 +58,11 @@ def test_an_event_whose_transaction_has_the_number_of_one_that_was_rolled_back_a
         assert number <= rolled_back
         for position in positions:
             assert [stored.offset for stored in store.read_tail(position, 100)[1]] == [2]
+
+
+def test_a_change_waits_for_the_disk_whatever_the_database_says_about_commits(postgresql_url: str) -> None:
+    with psycopg.connect(postgresql_url, autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {connection.info.dbname} SET synchronous_commit = off".encode())
+
+    with closing(PostgresqlBackend(DatabaseSettings(postgresql_url))) as store:
+        assert store.write(lambda tx: tx.select_tuples("SHOW synchronous_commit")) == [("on",)]

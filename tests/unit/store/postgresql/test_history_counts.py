@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from contextlib import closing
 
+import psycopg
 import pytest
 
-from tests.support.postgresql import PostgresqlServer
+from tests.support.postgresql_server import PostgresqlServer
 from wizard_service.config import DatabaseSettings
 from wizard_service.domain.maintenance.row_checks import RowCheck, row_faults
 from wizard_service.store import Backend, Transaction
@@ -90,8 +91,10 @@ def test_investigations_from_before_the_counts_are_counted(
     with monkeypatch.context() as older:
         older.setattr("wizard_service.store.postgresql.migrations.available_migrations", lambda: earlier)
         migrate(settings)
-        with closing(PostgresqlBackend(settings)) as store:
-            store.write(insert_four)
+    with psycopg.connect(settings.url) as connection:
+        for number in range(4):
+            status = "IN_PROGRESS" if number else "ERROR"
+            connection.execute(INSERT.replace("?", "%s").encode(), (f"i{number}", status))
 
     migrate(settings)
 

@@ -10,7 +10,7 @@ import pytest
 from tests.support.domain.clock import MovableClock
 from tests.support.domain.retention import CALLER, create, delete, purged, report, retention_with
 from tests.support.paths import ROOT
-from tests.support.postgresql import PostgresqlServer
+from tests.support.postgresql_server import PostgresqlServer
 from wizard_service.config import DatabaseSettings
 from wizard_service.domain.history.archive import archive_investigation
 from wizard_service.store.postgresql.backend import PostgresqlBackend

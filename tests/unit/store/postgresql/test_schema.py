@@ -5,7 +5,7 @@ from contextlib import closing
 import psycopg
 import pytest
 
-from tests.support.postgresql import PostgresqlServer
+from tests.support.postgresql_server import PostgresqlServer
 from wizard_service.config import DatabaseSettings
 from wizard_service.errors import SchemaError
 from wizard_service.store.postgresql.backend import PostgresqlBackend
@@ -115,3 +115,16 @@ def test_a_copied_database_begins_a_new_epoch(postgresql_server: PostgresqlServe
     with closing(PostgresqlBackend(DatabaseSettings(postgresql_server.create_database(name)))) as copy:
         assert copy.epoch != original.epoch
         assert "the database was copied or restored" in str(copy.epoch_origin)
+
+
+def test_a_dump_that_is_restored_into_its_own_database_begins_a_new_epoch(
+    postgresql_server: PostgresqlServer, postgresql_url: str
+) -> None:
+    with closing(PostgresqlBackend(DatabaseSettings(postgresql_url))) as before:
+        assert before.epoch_origin is None
+
+    postgresql_server.restore(postgresql_url, postgresql_server.dump(postgresql_url))
+
+    with closing(PostgresqlBackend(DatabaseSettings(postgresql_url))) as after:
+        assert after.epoch != before.epoch
+        assert "the database was copied or restored" in str(after.epoch_origin)

@@ -1,6 +1,6 @@
 /** Runs what the user does with the selected rows of the history, and with all that match. */
 
-import { plural } from '../../elements/display/format.js';
+import { texts } from '../../texts/elements.js';
 import { confirmed } from '../shell/dialog.js';
 import { MAX_ITEMS, readMatching, runOnMany } from './many.js';
 import { saveItems } from './export.js';
@@ -94,7 +94,10 @@ export class HistoryActions {
       readMatching(this._app.api, query, onProgress, signal),
     );
     if (items && items.length < total && items.length >= MAX_ITEMS) {
-      this._app.notices.show(`Only ${items.length} of ${plural(total, 'investigation')}`, 'error');
+      this._app.notices.show(
+        `Only ${items.length} of ${texts.count.investigations(total)}`,
+        'error',
+      );
     }
     return items;
   }
@@ -127,7 +130,7 @@ export class HistoryActions {
     const opposite = OPPOSITES[action];
     const items = doneIds.map((id) => /** @type {HistoryItem} */ ({ investigation_id: id }));
     const offer = opposite ? { label: 'Undo', act: () => this.act(opposite, items) } : null;
-    const count = plural(doneIds.length, 'investigation');
+    const count = texts.count.investigations(doneIds.length);
     if (doneIds.length) this._app.notices.show(`${count} ${done}`, 'done', offer);
     this.refused = refusals.length ? refusedText(done, refusals, names) : null;
   }
@@ -138,7 +141,7 @@ async function isConfirmed(action, items) {
   const question = QUESTIONS[action];
   if (!question) return true;
   const { verb, text } = question;
-  const count = plural(items.length, 'investigation');
+  const count = texts.count.investigations(items.length);
   return confirmed({
     title: `${verb} ${count}?`,
     text,
@@ -150,7 +153,7 @@ async function isConfirmed(action, items) {
 /** @param {string} done @param {BulkReport['refusals']} refusals @param {Map<string, string | null>} names */
 function refusedText(done, refusals, names) {
   const details = refusals.map(({ id, detail }) => `${names.get(id) ?? id}: ${detail}`);
-  return { text: `${plural(refusals.length, 'investigation')} could not be ${done}`, details };
+  return { text: `${texts.count.investigations(refusals.length)} could not be ${done}`, details };
 }
 
 /**

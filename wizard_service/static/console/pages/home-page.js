@@ -1,15 +1,10 @@
 /** Shows the first page: the active investigations, and buttons to create one. */
 
-import {
-  humanize,
-  percent,
-  plural,
-  statusLabel,
-  statusTone,
-} from '../../elements/display/format.js';
+import { humanize, percent, statusLabel, statusTone } from '../../elements/display/format.js';
 import { icon } from '../../elements/display/icons.js';
 import { relativeTime } from '../../elements/display/time.js';
 import { h } from '../../elements/vdom.js';
+import { plural } from '../../texts/language.js';
 import { accessText } from '../investigation/access.js';
 import { pathTo } from '../router.js';
 import { draftKey, loadItem } from '../storage.js';
@@ -64,7 +59,8 @@ export class HomePage {
     if (!items) return problem ? 'The list cannot be read' : 'Loading';
     if (!openCount) return 'Nothing is active';
     const isLive = navigator.onLine && this._app.active.connection.phase === 'live';
-    return `${plural(openCount, 'active investigation')}${isLive ? ', kept current as they change' : ''}`;
+    const forms = { one: '# active investigation', other: '# active investigations' };
+    return plural(openCount, forms) + (isLive ? ', kept current as they change' : '');
   }
 
   _newButton() {

@@ -2,10 +2,10 @@
 
 import { NewestRequest } from '../../client/lists/newest-request.js';
 import '../../elements/overview/overview.js';
-import { plural } from '../../elements/display/format.js';
 import { icon } from '../../elements/display/icons.js';
 import { relativeTime, wallClock } from '../../elements/display/time.js';
 import { h } from '../../elements/vdom.js';
+import { plural } from '../../texts/language.js';
 import { pathTo, pathToHistory } from '../router.js';
 
 /**
@@ -71,7 +71,10 @@ export class OverviewPage {
   }
 
   _waitingPanel() {
-    const title = plural(this._waitingTotal, 'investigation waits', 'investigations wait');
+    const title = plural(this._waitingTotal, {
+      one: '# investigation waits',
+      other: '# investigations wait',
+    });
     if (!this._waitingTotal) return null;
     const rows = this._waiting.map(({ investigation_id: id, name, updated_at: time }) =>
       h('li.row', { key: id }, [

@@ -15,14 +15,7 @@ const BINDINGS = [...KEY_BINDINGS, { keys: '?', description: 'These keys', act: 
 
 /** @param {App} app @param {AbortSignal} signal ends it */
 export function listenForKeys(app, signal) {
-  const options = { signal };
-  document.addEventListener('keydown', keyHandler(app), options);
-  document.addEventListener('click', (event) => closeMenus(event.composedPath()), options);
-  document.addEventListener(
-    'keydown',
-    (event) => event.key === 'Escape' && closeMenus([], true),
-    options,
-  );
+  document.addEventListener('keydown', keyHandler(app), { signal });
 }
 
 /** @param {App} app */
@@ -72,17 +65,4 @@ function isTextField(node) {
   const isField = /^(input|textarea|select)$/i.test(node.localName ?? '');
   const { type } = /** @type {HTMLInputElement} */ (node);
   return isField && !/^(checkbox|radio)$/.test(type);
-}
-
-/** @param {EventTarget[]} path of the click, whose menu stays open */
-function closeMenus(path, isEscape = false) {
-  const menus = /** @type {NodeListOf<HTMLDetailsElement>} */ (
-    document.querySelectorAll('details.menu[open]')
-  );
-  const isOnButton = path.some((node) => /** @type {Element} */ (node).localName === 'button');
-  for (const menu of menus) {
-    if (path.includes(menu) && !isOnButton) continue;
-    if (isEscape) menu.querySelector('summary')?.focus();
-    menu.open = false;
-  }
 }

@@ -1,9 +1,9 @@
 /** Fills the investigation on the screen with the settings of a template. */
 
-import { plural } from '../../elements/display/format.js';
 import { icon } from '../../elements/display/icons.js';
 import { dateTime, relativeTime } from '../../elements/display/time.js';
 import { h } from '../../elements/vdom.js';
+import { texts } from '../../texts/elements.js';
 import { openDialog } from '../shell/dialog.js';
 import { TemplateLibrary } from './library.js';
 
@@ -35,7 +35,7 @@ function item(page, template) {
   const { template_id: id, name, description, entity_count: count, updated_at: changed } = template;
   return h('button', { onclick: () => openFillDialog(page, id) }, [
     h('b.truncate', name),
-    h('span.small.muted.number', plural(count, 'entity', 'entities')),
+    h('span.small.muted.number', texts.count.entities(count)),
     h('span.small.muted.truncate', description ?? ''),
     h('span.small.muted', { title: dateTime(changed) }, `changed ${relativeTime(changed)}`),
   ]);

@@ -11,15 +11,8 @@ import { fromWallClock, wallClock } from '../display/time.js';
 
 const DAY_MS = 86_400_000;
 
-/** The periods that can be chosen, with their labels. @type {[string, string][]} */
-export const PERIODS = [
-  ['24h', 'Last 24 hours'],
-  ['7d', 'Last 7 days'],
-  ['30d', 'Last 30 days'],
-  ['today', 'Today'],
-  ['month', 'This month'],
-  ['last_month', 'Last month'],
-];
+/** The periods that can be chosen. */
+export const PERIODS = /** @type {const} */ (['24h', '7d', '30d', 'today', 'month', 'last_month']);
 /** @type {Record<string, number>} */
 const LENGTHS_MS = { '24h': DAY_MS, '7d': 7 * DAY_MS, '30d': 30 * DAY_MS };
 

@@ -1,5 +1,6 @@
 /** Renders the phases, and corrects those that were still running when the investigation ended. */
 
+import { texts } from '../../texts/elements.js';
 import { sheet } from '../display/base-style.js';
 import { serviceNow } from '../display/clock.js';
 import { duration, elapsedMs, humanize, statusLabel, statusTone } from '../display/format.js';
@@ -54,7 +55,7 @@ export function endedPhases(state) {
 /** @param {PhaseStatus[]} phases @param {string | null} at null for now */
 export function phaseList(phases, at) {
   const items = phases.map((phase) => phaseView(phase, at ?? new Date(serviceNow()).toISOString()));
-  return h('ol.phases', { 'aria-label': 'Phases' }, items);
+  return h('ol.phases', { 'aria-label': texts.progress.phases }, items);
 }
 
 /** @param {PhaseStatus} phase @param {string} now */

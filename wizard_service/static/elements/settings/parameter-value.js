@@ -16,7 +16,7 @@ export function formatValue(value) {
 /**
  * Parses JSON; everything else is text. A number that would change, such as `3.10`, `1e5` or one
  * with more digits than a number can hold, is text as well, and so is a list or object with one. So
- * is `null`, alone or as a member: the service stores no such members.
+ * is `null`, alone, as a member or as an item: the service stores none.
  * @param {string} text
  * @returns {any}
  */
@@ -24,17 +24,16 @@ export function parseValue(text) {
   try {
     const value = JSON.parse(text);
     const numbers = text.replace(TEXTS, '""').match(NUMBERS) ?? [];
-    return numbers.every(isExact) && !hasNullMember({ value }) ? value : text;
+    return numbers.every(isExact) && !hasNull({ value }) ? value : text;
   } catch {
     return text;
   }
 }
 
 /** @param {any} value @returns {boolean} */
-function hasNullMember(value) {
-  if (value === null || typeof value !== 'object') return false;
-  const members = Object.values(value);
-  return (!Array.isArray(value) && members.includes(null)) || members.some(hasNullMember);
+function hasNull(value) {
+  if (value === null || typeof value !== 'object') return value === null;
+  return Object.values(value).some(hasNull);
 }
 
 /** @param {string} text of a number */

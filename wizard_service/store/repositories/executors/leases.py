@@ -7,7 +7,16 @@ from ...backend import Reader, Row, Transaction
 from ...checksums import renewed
 from ...lease_models import ExecutorLease
 
-_COLUMNS = ", ".join(field.column_name for field in ExecutorLease._meta.sorted_fields)
+_NAMES = tuple(field.column_name for field in ExecutorLease._meta.sorted_fields)
+_COLUMNS = ", ".join(_NAMES)
+# A caller that names a lease is judged by that one, any other caller by the newest.
+_DECIDING_FENCE = """coalesce(
+    (SELECT fence FROM executor_leases WHERE lease_id = ? AND investigation_id = {investigation_id}),
+    (SELECT max(fence) FROM executor_leases WHERE investigation_id = {investigation_id}))"""
+_DECIDING = f"""
+SELECT {_COLUMNS} FROM executor_leases
+WHERE investigation_id = ? AND fence = {_DECIDING_FENCE.format(investigation_id="?")}
+"""  # noqa: S608 - our own columns
 _NEWEST = f"SELECT {_COLUMNS} FROM executor_leases WHERE investigation_id = ? ORDER BY fence DESC LIMIT 1"  # noqa: S608
 _FIND = f"SELECT {_COLUMNS} FROM executor_leases WHERE lease_id = ? AND investigation_id = ?"  # noqa: S608 - our columns
 _RENEW = """
@@ -20,6 +29,9 @@ SELECT expires_at, investigation_id, fence FROM executor_leases
 WHERE ended_at IS NULL AND expires_at <= ? AND (expires_at, investigation_id) > (?, ?)
 ORDER BY expires_at, investigation_id LIMIT ?
 """
+_SEEN_AFTER = f"""
+SELECT {_COLUMNS} FROM executor_leases WHERE ended_at IS NULL AND last_seen_at > ? ORDER BY investigation_id LIMIT ?
+"""  # noqa: S608 - our own columns
 # The newest lease of an investigation that exists stays at any age: the next fence is higher.
 _OLD = """
 FROM executor_leases AS lease WHERE ended_at < ? AND (
@@ -27,9 +39,12 @@ FROM executor_leases AS lease WHERE ended_at < ? AND (
     OR NOT EXISTS (SELECT 1 FROM investigation_states WHERE investigation_id = lease.investigation_id))
 """
 _COUNT_OLD = f"SELECT count(*) {_OLD}"
+_LAST_ENDED = """
+SELECT ended_at FROM executor_leases WHERE ended_at > ? AND ended_at < ? ORDER BY ended_at LIMIT 1 OFFSET ?
+"""
 _DELETE_OLD = f"""
 DELETE FROM executor_leases WHERE (investigation_id, fence) IN (
-    SELECT investigation_id, fence {_OLD} ORDER BY ended_at LIMIT ?)
+    SELECT investigation_id, fence {_OLD} AND ended_at > ? AND ended_at <= ?)
 """  # noqa: S608 - our own statements
 
 
@@ -41,6 +56,28 @@ def find_newest(reader: Reader, investigation_id: str) -> Row | None:
 def find(reader: Reader, investigation_id: str, lease_id: str) -> Row | None:
     """Return a lease of the investigation, living or ended."""
     return reader.select_one(_FIND, (lease_id, investigation_id))
+
+
+def find_deciding(reader: Reader, investigation_id: str, lease_id: str | None) -> Row | None:
+    """Return the lease that a caller names, living or ended; the newest when it names none or an unknown one."""
+    return reader.select_one(_DECIDING, (investigation_id, lease_id, investigation_id, investigation_id))
+
+
+def deciding_join(investigation_id: str) -> tuple[str, str]:
+    """Return the columns and the join that add what `find_deciding` returns to a statement; its value is the lease id.
+
+    investigation_id: an SQL expression. `split_joined` takes the columns out of a row.
+    """
+    columns = ", ".join(f"lease.{name} AS lease_{name}" for name in _NAMES)
+    fence = _DECIDING_FENCE.format(investigation_id=investigation_id)
+    condition = f"lease.investigation_id = {investigation_id} AND lease.fence = {fence}"
+    return columns, f"LEFT JOIN executor_leases AS lease ON {condition}"
+
+
+def split_joined(row: Row) -> tuple[Row, Row | None]:
+    """Return a row without the columns of `deciding_join`, and the lease in them."""
+    lease = {name: row.pop(f"lease_{name}") for name in _NAMES}
+    return row, lease if lease["fence"] is not None else None
 
 
 def insert(tx: Transaction, lease: Row) -> None:
@@ -79,15 +116,26 @@ def expired(reader: Reader, now: str, after: tuple[str, str], limit: int) -> lis
     ]
 
 
+def seen_after(reader: Reader, moment: str, limit: int) -> list[Row]:
+    """Return living leases whose executors were last seen after a moment, in the order of the investigations."""
+    return reader.select(_SEEN_AFTER, (moment, limit))
+
+
 def count_old(reader: Reader, cutoff: str) -> int:
     """Return how many leases that ended before the cutoff are not the newest of an investigation that exists."""
     ((count,),) = reader.select_tuples(_COUNT_OLD, (cutoff,))
     return int(count)
 
 
-def delete_old(tx: Transaction, cutoff: str, limit: int) -> int:
-    """Delete leases that `count_old` counts, the oldest first, and return how many."""
-    return tx.execute(_DELETE_OLD, (cutoff, limit))
+def last_ended(reader: Reader, after: str, cutoff: str, count: int) -> str | None:
+    """Return when the last of the next `count` leases ended that ended after a moment; None when fewer are too old."""
+    rows = reader.select_tuples(_LAST_ENDED, (after, cutoff, count - 1))
+    return str(rows[0][0]) if rows else None
+
+
+def delete_old(tx: Transaction, cutoff: str, after: str, last: str) -> int:
+    """Delete the leases that `count_old` counts and that ended after a moment until `last`, and return how many."""
+    return tx.execute(_DELETE_OLD, (cutoff, after, last))
 
 
 def _update(tx: Transaction, lease: Row, changes: Row) -> None:

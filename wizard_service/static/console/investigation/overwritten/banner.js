@@ -36,10 +36,11 @@ function introduction(edits) {
     .map(({ at }) => at)
     .sort()
     .at(-1);
+  const isUnseen = edits.some(({ unseen }) => unseen);
   const time = latest ? ` ${relativeTime(latest)}` : '';
   return [
-    h('b', `${actors} wrote over your change${time}`),
-    ', without having seen it. Yours is kept here.',
+    h('b', `${actors} ${isUnseen ? 'wrote over' : 'has replaced'} your change${time}`),
+    isUnseen ? ', without having seen it. Yours is kept here.' : '.',
   ];
 }
 

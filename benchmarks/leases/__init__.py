@@ -1,0 +1,1 @@
+"""The benchmark of executors that hold leases and renew them."""
