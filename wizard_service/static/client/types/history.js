@@ -26,7 +26,7 @@
  * @typedef {object} RefusedAttempt an attempt to change an investigation
  * @property {string} investigation_id
  * @property {string} actor
- * @property {string} source
+ * @property {'USER' | 'WEBSOCKET' | 'POLLING' | 'SYSTEM'} source
  * @property {string} attempted such as `PUT state`
  * @property {string} code of the problem that was answered
  * @property {string} detail
