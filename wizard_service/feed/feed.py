@@ -7,6 +7,7 @@ from ..config import StreamSettings
 from ..domain.identity.revocations import Revocations
 from ..errors import CursorExpired, StorageError
 from ..metrics import counted_stream
+from ..process.cooperative import yield_to_others
 from ..process.parking import Wake
 from ..store import Backend
 from ..store.repositories.events import count_events_after, feed_bounds, read_feed
@@ -106,7 +107,11 @@ class Feed:
         bounds = feed_bounds(self._store, owner)
         if bounds.pruned > after:
             check_cursor(Cursor(self._store.epoch, after), self._store.epoch, bounds)
-        return [encode(event, self._store.epoch) for event in events]
+        messages = [encode(event, self._store.epoch) for event in events]
+        if messages:
+            # A client that reads as fast as a long replay sends never makes its greenlet wait.
+            yield_to_others()
+        return messages
 
     def pause_after(self, failure: StorageError, wake: Wake, timeout_s: float) -> None:
         """Report that the database cannot be read, and wait before the next attempt; see `StorageMonitor`."""

@@ -3,6 +3,8 @@
  * both fail as they do without one. It records the requests so that the user can copy them.
  */
 
+import { compareClocks } from './shell/clock.js';
+
 const MAX_REQUESTS = 50;
 const LOGIN = /\/session(\/login)?$/;
 const UNRECORDED_READS = /\/(poll|ticket|tickets|active|health|checkpoint)(\?|$)/;
@@ -65,8 +67,9 @@ export class Network {
     if (this.isCut) throw new TypeError('The network was cut.');
     const cut = this._cutting.signal;
     const signal = init.signal ? AbortSignal.any([init.signal, cut]) : cut;
-    const start = performance.now();
+    const [start, sentAt] = [performance.now(), Date.now()];
     const response = await fetch(address, { ...init, signal });
+    compareClocks(response, sentAt);
     this._record(String(address), init, response.status, performance.now() - start);
     if (response.status === 401 && !LOGIN.test(String(address))) {
       window.dispatchEvent(new Event('wizard-unauthorized'));

@@ -51,6 +51,13 @@ class BoundedReceiveBuffer(list[str | bytes]):
         return message
 
 
+class _EndedHandshake:
+    """Takes the place of wsproto's handshake, which is asked for its events whenever data arrives."""
+
+    def events(self) -> Iterable[object]:
+        return ()
+
+
 class WebSocketConnection:
     """An accepted WebSocket, whose messages simple-websocket reads in a separate thread (a greenlet).
 
@@ -65,6 +72,8 @@ class WebSocketConnection:
         server.input_buffer = BoundedReceiveBuffer(server.input_buffer)
         # Only a pong that answers a ping of the service proves that the client is alive.
         server.pong_received = False
+        # Nothing reads them after the handshake, whose parser takes several KB for as long as the connection lasts.
+        server.ws.handshake, server.environ = _EndedHandshake(), {}
         self._server = server
 
     def wake_on_input(self, wake: Wake) -> None:

@@ -56,11 +56,16 @@ function shareForm(app, id, reload) {
   const user = { name: 'user', required: true, 'aria-label': 'User id', placeholder: 'User id' };
   return h('form.row.wrap', { onsubmit: share }, [
     h('input.grow', user),
-    h('select.role', { name: 'role', 'aria-label': 'Role' }, [
-      h('option', { value: 'viewer' }, 'may view'),
-      h('option', { value: 'editor' }, 'may edit'),
-    ]),
+    roleSelect({ name: 'role', 'aria-label': 'Role' }),
     h('button.primary', { type: 'submit' }, 'Invite'),
+  ]);
+}
+
+/** @param {Record<string, any>} props */
+function roleSelect(props) {
+  return h('select.role', props, [
+    h('option', { value: 'viewer' }, 'may view'),
+    h('option', { value: 'editor' }, 'may edit'),
   ]);
 }
 
@@ -72,11 +77,16 @@ function shareList(app, id, shares, reload) {
       await app.attempt(() => app.api.unshare(id, user));
       reload();
     };
+    const change = async (/** @type {any} */ { target }) => {
+      await app.attempt(() => app.api.share(id, user, target.value));
+      reload();
+    };
     const props = { 'aria-label': `Stop sharing with ${user}`, onclick: remove };
     return h('li.row', { key: user }, [
       icon('person'),
       h('span.grow.truncate', user),
-      h('span.muted', `${acceptedAt ? '' : 'invited, '}may ${role === 'editor' ? 'edit' : 'view'}`),
+      !acceptedAt && h('span.muted.small', 'invited'),
+      roleSelect({ 'aria-label': `Role of ${user}`, value: role, onchange: change }),
       h('button.plain.icon.small', props, icon('close')),
     ]);
   });

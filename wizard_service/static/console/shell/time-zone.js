@@ -2,7 +2,9 @@
 
 import { BROWSER_ZONE, setTimeZone, timeZone, zoneOffset } from '../../elements/display/time.js';
 import { h } from '../../elements/vdom.js';
+import { icon } from '../../elements/display/icons.js';
 import { loadItem, removeItem, saveItem } from '../storage.js';
+import { clockProblem } from './clock.js';
 import { openDialog } from './dialog.js';
 
 /** @import { App } from '../app.js' */
@@ -21,9 +23,10 @@ export function restoreTimeZone() {
 
 /** @param {App} app */
 export function timeZoneButton(app) {
-  const label = `Times are in ${timeZone()}`;
+  const problem = clockProblem();
+  const label = [`Times are in ${timeZone()}`, problem].filter(Boolean).join('. ');
   const props = { title: label, 'aria-label': label, onclick: () => openTimeZoneDialog(app) };
-  return h('button.plain.small.number', props, zoneOffset());
+  return h('button.plain.small.number', props, [problem && icon('warning'), zoneOffset()]);
 }
 
 /** @param {App} app */
@@ -38,6 +41,7 @@ function openTimeZoneDialog(app) {
     h('div.content', [
       h('h2', 'Time zone'),
       h('p.muted', 'All times of this page are in one zone. The service stores UTC.'),
+      clockProblem() && h('p.problem', `${clockProblem()} This page uses the service's.`),
       zoneSelect(select),
       h('footer', h('button.primary', { onclick: () => close() }, 'Done')),
     ]),

@@ -50,13 +50,26 @@ function offerView(page, state) {
 }
 
 /** @param {InvestigationPage} page @param {WizardState} state */
-function runHere({ offer }, state) {
+function runHere({ offer, actions }, state) {
   const missed = offer.missedRange(state.settings);
+  const run = () => offer.runExample();
+  const change = h('button.primary', { onclick: () => actions.startOver() }, [
+    icon('back'),
+    'Change the time range',
+  ]);
   return [
     h('h3', 'Run the example here'),
     h('p.muted', 'It reads the log that comes with the service, on this machine.'),
     missed && h('p.problem', `${missedText(missed)} It would find nothing.`),
-    h('button.primary', { onclick: () => offer.runExample() }, icon('play'), 'Run the example'),
+    h('div.row', [
+      missed && change,
+      h(
+        'button',
+        { class: missed ? '' : 'primary', onclick: run },
+        icon('play'),
+        'Run the example',
+      ),
+    ]),
   ];
 }
 
