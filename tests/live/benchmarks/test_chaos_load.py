@@ -45,6 +45,7 @@ def test_a_server_that_ends_while_it_starts_fails_with_its_log(server: LiveServe
 
     with pytest.raises(AssertionError, match=r"(?s)the server has ended: .*WIZARD_JWT_ALGORITHM=none: must be"):
         second.start()
+    server.verify()
 
 
 def test_the_load_of_a_service_that_answers_breaks_no_promise(server: LiveServer) -> None:

@@ -15,7 +15,7 @@ import { listenForClicks } from './shell/clicks.js';
 import { DrawerState } from './shell/drawer-state.js';
 import { listenForKeys } from './shell/keyboard.js';
 import { Notices } from './shell/notices.js';
-import { shellView } from './shell/shell.js';
+import { enterMain, shellView } from './shell/shell.js';
 
 /**
  * @import { WizardApi } from '../client/index.js'
@@ -182,7 +182,7 @@ export class App {
     const isSame = before.name === this.route.name && before.id === this.route.id;
     if (isSame) return;
     this.notices.dismissErrors();
-    this.root.querySelector('main')?.scrollTo(0, 0);
+    enterMain(this.root);
   }
 
   _storeChanged() {

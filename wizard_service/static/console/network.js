@@ -4,6 +4,7 @@
  */
 
 import { texts } from '../texts/console.js';
+import { compareClocks } from './shell/clock.js';
 
 const MAX_REQUESTS = 50;
 const LOGIN = /\/session(\/login)?$/;
@@ -67,8 +68,9 @@ export class Network {
     if (this.isCut) throw new TypeError(texts.shell.networkWasCut);
     const cut = this._cutting.signal;
     const signal = init.signal ? AbortSignal.any([init.signal, cut]) : cut;
-    const start = performance.now();
+    const [start, sentAt] = [performance.now(), Date.now()];
     const response = await fetch(address, { ...init, signal });
+    compareClocks(response, sentAt);
     this._record(String(address), init, response.status, performance.now() - start);
     if (response.status === 401 && !LOGIN.test(String(address))) {
       window.dispatchEvent(new Event('wizard-unauthorized'));

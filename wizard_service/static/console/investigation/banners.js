@@ -3,6 +3,7 @@
  * recovery.
  */
 
+import { serviceNow } from '../../elements/display/clock.js';
 import { icon } from '../../elements/display/icons.js';
 import { h } from '../../elements/vdom.js';
 import { texts } from '../../texts/console.js';
@@ -70,5 +71,5 @@ function isRecoveryShown({ isRecoveryVisible, access, id, app }) {
   if (!isRecoveryVisible || checkpoint?.investigation_id !== id) return false;
   if (['audit', 'past'].includes(app.route.view ?? '')) return false;
   const { stale, last_accessed: accessed } = checkpoint;
-  return stale || (accessed !== null && Date.now() - Date.parse(accessed) > HOUR_MS);
+  return stale || (accessed !== null && serviceNow() - Date.parse(accessed) > HOUR_MS);
 }

@@ -66,11 +66,16 @@ function shareForm(app, id, reload) {
   };
   return h('form.row.wrap', { onsubmit: share }, [
     h('input.grow', user),
-    h('select.role', { name: 'role', 'aria-label': texts.share.role }, [
-      h('option', { value: 'viewer' }, texts.share.mayView),
-      h('option', { value: 'editor' }, texts.share.mayEdit),
-    ]),
+    roleSelect({ name: 'role', 'aria-label': texts.share.role }),
     h('button.primary', { type: 'submit' }, texts.share.invite),
+  ]);
+}
+
+/** @param {Record<string, any>} props */
+function roleSelect(props) {
+  return h('select.role', props, [
+    h('option', { value: 'viewer' }, texts.share.mayView),
+    h('option', { value: 'editor' }, texts.share.mayEdit),
   ]);
 }
 
@@ -82,11 +87,16 @@ function shareList(app, id, shares, reload) {
       await app.attempt(() => app.api.unshare(id, user));
       reload();
     };
+    const change = async (/** @type {any} */ { target }) => {
+      await app.attempt(() => app.api.share(id, user, target.value));
+      reload();
+    };
     const props = { 'aria-label': texts.share.stopSharing(user), onclick: remove };
     return h('li.row', { key: user }, [
       icon('person'),
       h('span.grow.truncate', user),
-      h('span.muted', roleText(role, acceptedAt)),
+      !acceptedAt && h('span.muted.small', 'invited'),
+      roleSelect({ 'aria-label': texts.share.roleOf(user), value: role, onchange: change }),
       h('button.plain.icon.small', props, icon('close')),
     ]);
   });
@@ -150,10 +160,4 @@ function apiFooter(close, copy) {
     h('button', { onclick: () => close() }, texts.common.close),
     h('button.primary', { onclick: copy }, icon('copy'), texts.common.copy),
   ]);
-}
-
-/** @param {string} role @param {string | null | undefined} acceptedAt */
-function roleText(role, acceptedAt) {
-  const text = role === 'editor' ? texts.share.mayEdit : texts.share.mayView;
-  return acceptedAt ? text : texts.share.invited(text);
 }

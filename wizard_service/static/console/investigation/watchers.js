@@ -19,11 +19,12 @@ export async function readWatchers(app, id) {
 
 /** @param {App} app @param {Connection[]} watchers */
 export function watcherList({ session }, watchers) {
-  if (!watchers.length) return null;
-  const items = watchers.map(({ user_id: user, transport, client_id: client, since, follows }) =>
+  const others = watchers.filter(({ user_id: user }) => user !== session.user);
+  if (!others.length) return h('p.muted', texts.watchers.none);
+  const items = others.map(({ user_id: user, transport, client_id: client, since, follows }) =>
     h('li.row', { key: `${user} ${client} ${transport} ${since}` }, [
       icon('live'),
-      h('span.grow.truncate', user === session.user ? texts.watchers.you(user) : user),
+      h('span.grow.truncate', user),
       h('span.muted.small', watching(transport, follows, since)),
     ]),
   );

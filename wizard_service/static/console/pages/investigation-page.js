@@ -6,7 +6,7 @@ import { texts } from '../../texts/console.js';
 import { FeedHistory } from '../feed-history.js';
 import { Access } from '../investigation/access.js';
 import { InvestigationActions } from '../investigation/actions.js';
-import { auditView, investigationTrail } from '../investigation/audit-trail.js';
+import { auditView, investigationTrail } from '../investigation/audit/trail.js';
 import { ExecutorOffer } from '../investigation/executor/offer.js';
 import { headView } from '../investigation/head.js';
 import { LogLines } from '../investigation/log/lines.js';

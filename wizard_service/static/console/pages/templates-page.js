@@ -3,7 +3,7 @@
 import { icon } from '../../elements/display/icons.js';
 import { h } from '../../elements/vdom.js';
 import { texts } from '../../texts/console.js';
-import { templateTrail } from '../investigation/audit-trail.js';
+import { templateTrail } from '../investigation/audit/trail.js';
 import { goTo, pathTo } from '../router.js';
 import { confirmed } from '../shell/dialog.js';
 import { absentView } from '../shell/placeholders.js';

@@ -22,9 +22,21 @@ export function shellView(app, page) {
     topBar(app),
     h('div.body', { class: `at-${app.route.name}` }, [
       sideList(app),
-      h('main', { id: 'main', tabIndex: -1 }, page),
+      h('main', { id: 'main', tabIndex: -1, 'aria-label': app.page.title }, page),
     ]),
     app.notices.view(),
     drawerView(app),
   ];
+}
+
+/**
+ * Moves to the top of a page that was just opened. The focus goes there too, so that a screen
+ * reader reads the title of the page and the next Tab is within it.
+ * @param {HTMLElement} root
+ */
+export function enterMain(root) {
+  const main = root.querySelector('main');
+  main?.scrollTo(0, 0);
+  // The page renders in the next frame.
+  requestAnimationFrame(() => main?.focus({ preventScroll: true }));
 }

@@ -67,8 +67,10 @@ function list(app, label, items) {
 function link(app, item) {
   const { investigation_id: id, name, status, wizard_step: step } = item;
   const isRunning = step === 'PROGRESS' && status === 'IN_PROGRESS';
-  const tone = step === 'SETTINGS' ? 'pending' : statusTone(status);
   const value = app.active.percentOf(item);
+  // Nothing turns where no executor works.
+  const [missing] = missingExecutor(item, value) ?? [];
+  const tone = step === 'SETTINGS' ? 'pending' : (missing ?? statusTone(status));
   const props = {
     key: id,
     class: tone,

@@ -2,8 +2,10 @@
 
 import { BROWSER_ZONE, setTimeZone, timeZone, zoneOffset } from '../../elements/display/time.js';
 import { h } from '../../elements/vdom.js';
+import { icon } from '../../elements/display/icons.js';
 import { texts } from '../../texts/console.js';
 import { loadItem, removeItem, saveItem } from '../storage.js';
+import { clockProblem } from './clock.js';
 import { openDialog } from './dialog.js';
 
 /** @import { App } from '../app.js' */
@@ -22,9 +24,10 @@ export function restoreTimeZone() {
 
 /** @param {App} app */
 export function timeZoneButton(app) {
-  const label = texts.timeZone.timesAreIn(timeZone());
+  const problem = clockProblem();
+  const label = [texts.timeZone.timesAreIn(timeZone()), problem].filter(Boolean).join('. ');
   const props = { title: label, 'aria-label': label, onclick: () => openTimeZoneDialog(app) };
-  return h('button.plain.small.number', props, zoneOffset());
+  return h('button.plain.small.number', props, [problem && icon('warning'), zoneOffset()]);
 }
 
 /** @param {App} app */
@@ -39,6 +42,7 @@ function openTimeZoneDialog(app) {
     h('div.content', [
       h('h2', texts.timeZone.title),
       h('p.muted', texts.timeZone.text),
+      clockProblem() && h('p.problem', `${clockProblem()} This page uses the service's.`),
       zoneSelect(select),
       h('footer', h('button.primary', { onclick: () => close() }, texts.common.done)),
     ]),

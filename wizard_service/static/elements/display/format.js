@@ -62,14 +62,16 @@ export function percent(value) {
 }
 
 /**
- * Formats a duration. One below zero comes from two clocks that disagree, and says so.
+ * Formats a duration. The service's clock gives the begin; an end before it comes from an executor
+ * whose clock is behind, and the text names that clock.
  * @param {number | null | undefined} ms
  * @param {number} [decimals] of less than ten seconds
+ * @returns {string}
  */
 export function duration(ms, decimals = 1) {
   if (ms === null || ms === undefined || Number.isNaN(ms)) return '';
   const { format } = texts;
-  if (ms < 0) return format.clocksDisagree;
+  if (ms < 0) return format.executorBehind(duration(-ms));
   if (ms < 1000) return format.milliseconds(number(Math.round(ms)));
   const seconds = ms / 1000;
   if (seconds < 60) return format.seconds(fixed(seconds, seconds < 10 ? decimals : 0));

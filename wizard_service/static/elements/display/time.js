@@ -2,6 +2,7 @@
 
 import { texts } from '../../texts/elements.js';
 import { dateLocale, number, onLanguage, relative } from '../../texts/language.js';
+import { serviceNow } from './clock.js';
 
 /** @type {[Intl.RelativeTimeFormatUnit, number][]} each unit and how many make the next */
 const UNITS = [
@@ -76,7 +77,7 @@ export function zoneOffset(ms = Date.now()) {
 /** Formats a time relative to now, such as "3 min. ago". @param {string | null | undefined} time */
 export function relativeTime(time) {
   if (!time) return '';
-  let amount = (Date.parse(time) - Date.now()) / 1000;
+  let amount = (Date.parse(time) - serviceNow()) / 1000;
   if (Math.abs(amount) < 5) return texts.format.justNow;
   for (const [unit, size] of UNITS) {
     if (Math.abs(amount) < size) return relative(Math.round(amount), unit);

@@ -6,6 +6,7 @@
  */
 
 import { texts } from '../../texts/elements.js';
+import { serviceNow } from '../display/clock.js';
 import { icon } from '../display/icons.js';
 import { relativeTime } from '../display/time.js';
 import { define, elementWith, sheet } from '../element.js';
@@ -81,7 +82,7 @@ export function presenceOf({ status, wizard_step: step, progress, updated_at: ch
   if (status !== 'IN_PROGRESS' || step !== 'PROGRESS') return null;
   const executor = progress?.executor;
   if (executor) return PRESENCES[executor.status](executor, changed);
-  const silentMs = Date.now() - Date.parse(changed);
+  const silentMs = serviceNow() - Date.parse(changed);
   if (!hasStarted(progress)) return waiting(changed, silentMs > PATIENCE_MS);
   const text = texts.executor.silentText(relativeTime(changed));
   if (silentMs < SILENCE_MS) return { kind: 'working', title: texts.executor.anyWorks, text };

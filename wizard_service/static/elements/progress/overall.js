@@ -2,6 +2,7 @@
 
 import { texts } from '../../texts/elements.js';
 import { sheet } from '../display/base-style.js';
+import { serviceNow } from '../display/clock.js';
 import {
   duration,
   elapsedMs,
@@ -65,7 +66,7 @@ function timeText(status, progress, at) {
 
 /** @param {InvestigationProgress} progress */
 function remainingText({ estimated_completion: estimate }) {
-  const ms = estimate ? Date.parse(estimate) - Date.now() : 0;
+  const ms = estimate ? Date.parse(estimate) - serviceNow() : 0;
   return ms > 0 ? texts.progress.left(duration(Math.max(1000, ms), 0)) : '';
 }
 

@@ -2,6 +2,7 @@
 
 import { texts } from '../../texts/elements.js';
 import { sheet } from '../display/base-style.js';
+import { serviceNow } from '../display/clock.js';
 import { duration, elapsedMs, humanize, statusLabel, statusTone } from '../display/format.js';
 import { icon } from '../display/icons.js';
 import { h } from '../vdom.js';
@@ -53,7 +54,7 @@ export function endedPhases(state) {
 
 /** @param {PhaseStatus[]} phases @param {string | null} at null for now */
 export function phaseList(phases, at) {
-  const items = phases.map((phase) => phaseView(phase, at ?? new Date().toISOString()));
+  const items = phases.map((phase) => phaseView(phase, at ?? new Date(serviceNow()).toISOString()));
   return h('ol.phases', { 'aria-label': texts.progress.phases }, items);
 }
 

@@ -51,18 +51,26 @@ function offerView(page, state) {
 }
 
 /** @param {InvestigationPage} page @param {WizardState} state */
-function runHere({ offer }, state) {
+function runHere({ offer, actions }, state) {
   const missed = offer.missedRange(state.settings);
+  const run = () => offer.runExample();
+  const change = h('button.primary', { onclick: () => actions.startOver() }, [
+    icon('back'),
+    texts.executorOffer.changeRange,
+  ]);
   return [
     h('h3', texts.executorOffer.runHere),
     h('p.muted', texts.executorOffer.runHereText),
     missed && h('p.problem', texts.executorOffer.wouldFindNothing(missedText(missed))),
-    h(
-      'button.primary',
-      { onclick: () => offer.runExample() },
-      icon('play'),
-      texts.executorOffer.runExample,
-    ),
+    h('div.row', [
+      missed && change,
+      h(
+        'button',
+        { class: missed ? '' : 'primary', onclick: run },
+        icon('play'),
+        texts.executorOffer.runExample,
+      ),
+    ]),
   ];
 }
 

@@ -1,6 +1,7 @@
 /** English texts of the page of an investigation for people and programs that take part in it. */
 
 export const executorOffer = {
+  changeRange: 'Change the time range',
   startAgain: 'Start again',
   start: 'Start an executor',
   runHere: 'Run the example here',
@@ -55,6 +56,8 @@ export const program = {
 };
 
 export const share = {
+  /** @param {string} user */
+  roleOf: (user) => `Role of ${user}`,
   /** @param {string} role */
   invited: (role) => `invited, ${role}`,
   title: 'Share',
@@ -69,6 +72,7 @@ export const share = {
 };
 
 export const watchers = {
+  none: 'No other user watches it at the moment.',
   /** @param {string} name */
   you: (name) => `${name} (you)`,
   title: 'Watching now',

@@ -21,7 +21,8 @@ export const format = {
   minutes: (minutes, seconds) => `${minutes} min ${seconds} s`,
   /** @param {string} hours @param {string} minutes */
   hours: (hours, minutes) => `${hours} h ${minutes} min`,
-  clocksDisagree: 'an unknown time (clocks disagree)',
+  /** @param {string} time by which the clock of the executor is behind */
+  executorBehind: (time) => `unknown, the executor's clock is ${time} behind`,
   /** @param {string} step @param {string} status */
   stepAndStatus: (step, status) => `${step}, ${status.toLowerCase()}. `,
   transports: { websocket: 'WebSocket', sse: 'SSE', long_poll: 'Long-poll', poll: 'Poll' },
