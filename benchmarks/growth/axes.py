@@ -16,6 +16,8 @@ from .application import Application, Operation, progress, running
 
 ID, USER = "measured", "user-0"
 EVENTS_PER_REPORT = 100
+# `generate.py` stops after this time, whatever it has made.
+GENERATION_S = 7200
 # The JSON of one finding of the payloads.
 FINDING_BYTES = 850
 # `Operation` by its name.
@@ -69,7 +71,8 @@ def investigations(count: int) -> Costs:
         file = Path(folder) / "growth.db"
         users = max(1, min(1000, count // 100))
         generate = [sys.executable, "benchmarks/generate.py", str(file), "--investigations", str(count)]
-        subprocess.run([*generate, "--users", str(users)], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        generate += ["--users", str(users), "--seconds", str(GENERATION_S)]
+        subprocess.run(generate, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         with running(file, USER) as application:
             _begin(application, payloads.settings())
             lists: Operations = {
