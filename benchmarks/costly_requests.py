@@ -6,10 +6,15 @@ Each request is sent to the real application in this process, over a temporary S
 with the largest documents that the limits allow. The table shows the processor time of the worker's thread and of the
 writer's thread in ms, the better of RUNS, the status and the bytes answered. A step is the longest time in which the
 worker serves no other request, or the writer's longest transaction. A WORD selects the rows that contain it.
+
+At the end come the costliest request of each endpoint and kind of message as a table in Markdown, and the endpoints of
+the OpenAPI document that no request was sent to.
 """
 
 import argparse
+import gc
 import json
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -24,9 +29,11 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 from costly.cases import Case, last_writes, writes  # noqa: E402
 from costly.clocks import Answer, Clocks  # noqa: E402
 from costly.documents import fill  # noqa: E402
+from costly.endpoints import other_requests  # noqa: E402
 from costly.messages import Socket, messages  # noqa: E402
 from costly.reads import reads  # noqa: E402
-from flask import Flask  # noqa: E402
+from costly.summary import Summary  # noqa: E402
+from flask import Flask, Request  # noqa: E402
 from werkzeug.test import EnvironBuilder  # noqa: E402
 
 from wizard_service.app import close, create_app  # noqa: E402
@@ -49,7 +56,7 @@ class Client:
 
     def __init__(self, config: Config, app: Flask, clocks: Clocks) -> None:
         self._config = config
-        self._wsgi_app = app.wsgi_app
+        self._app, self._wsgi_app = app, app.wsgi_app
         self._clocks = clocks
         self.socket = Socket(app, clocks)
         self._tokens = {scopes: issue_token(config.auth, "owner", scopes, 3600) for scopes in ((), ("wizard:read",))}
@@ -66,7 +73,12 @@ class Client:
         getattr(chunks, "close", lambda: None)()
         headers = {name.lower(): value for name, value in started[0][1]}
         times = self._clocks.worker.drain_ms() + self._clocks.writer.drain_ms()
-        return Answer(int(started[0][0][:3]), headers, b"".join(content), *times)
+        return Answer(self._operation(environ), int(started[0][0][:3]), headers, b"".join(content), *times)
+
+    def _operation(self, environ: dict[str, Any]) -> str:
+        rule, _ = self._app.create_url_adapter(Request(environ)).match(return_rule=True)  # type: ignore[union-attr]
+        path = re.sub("<(?:path:)?([^>]+)>", r"{\1}", rule.rule.removeprefix(self._config.server.base_path))
+        return f"{environ['REQUEST_METHOD']} {path}"
 
     def require(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
         """Send one request of the preparations. Raises RuntimeError for a status of 400 or above."""
@@ -123,14 +135,21 @@ def main() -> None:
     size = options.kb * 1000
     with tempfile.TemporaryDirectory() as folder, running_client(Path(folder) / "wizard.db") as client:
         fill(client)
-        for case in chain(writes(size), reads(), messages(), last_writes(size)):
+        # As a worker does once it has started: a collection would pass over all that was made before.
+        gc.freeze()
+        summary = Summary()
+        for case in chain(writes(size), reads(), messages(), last_writes(size), other_requests()):
             if options.words and not any(word in case.name for word in options.words):
                 continue
             answer = measure(client, case)
+            summary.add(case, answer)
             worker = f"{answer.worker_ms:10.1f} {answer.worker_step_ms:6.1f}"
             writer = f"{answer.writer_ms:10.1f} {answer.writer_step_ms:6.1f}"
             figures = f"{worker} {writer} {answer.status:7} {len(answer.body):10,}"
             print(f"{case.name:68} {case.sent_bytes:7,} {figures}", flush=True)
+        if not options.words:
+            print(summary.table())
+            print("Not measured:", summary.missing(client.require("GET", "/openapi.json").document))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,9 @@ Starts its own server on a free port in a temporary folder. The users each repea
 half second, and two health checks run every second: for a minute alone, then while the hostile user sends
 the costliest requests over many connections, holds streams that it does not read, and connections on which it sends
 nothing, and then for a minute alone again.
+
+Latencies depend on what else runs on the machine. The processor time that all workers together use while a request
+waits does not: on a machine with N idle processors, of which the workers use M, the request waits for this time / M.
 """
 
 from gevent import monkey
@@ -44,9 +47,13 @@ ATTACK = Path(__file__).with_name("hostile_requests.py")
 
 @dataclass
 class Figures:
-    """The answers to the users and the health checks in one phase. memory_mb: the largest worker, each second."""
+    """The answers to the users and the health checks in one phase. memory_mb: the largest worker, each second.
+
+    used_s: the processor time of all workers during each request.
+    """
 
     latencies_s: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    used_s: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     failures: Counter[str] = field(default_factory=Counter)
     memory_mb: list[float] = field(default_factory=list)
 
@@ -57,17 +64,21 @@ class Figures:
         print(f"{name}: {memory}, {self.memory_mb[-1]:.0f} MB at last; database {size_mb:,.0f} MB")
         print(f"  load average {os.getloadavg()[0]:.1f}, failures {dict(self.failures)}")
         for kind, values in self.latencies_s.items():
-            ordered = sorted(values)
-            chosen = [ordered[int(len(ordered) * share)] * 1000 for share in (0.5, 0.99)]
-            times = " / ".join(f"{value:,.0f}" for value in (*chosen, ordered[-1] * 1000))
-            print(f"  {kind:8} {len(ordered):6}, p50 / p99 / longest ms {times}", flush=True)
+            figures = f"p50 / p99 / longest ms {_spread(values)}, of processor time {_spread(self.used_s[kind])}"
+            print(f"  {kind:8} {len(values):6}, {figures}", flush=True)
+
+
+def _spread(values_s: list[float]) -> str:
+    ordered = sorted(values_s)
+    chosen = [ordered[int(len(ordered) * share)] for share in (0.5, 0.99)]
+    return " / ".join(f"{value * 1000:,.0f}" for value in (*chosen, ordered[-1]))
 
 
 class User:
     """One well-behaved user with one investigation and one connection."""
 
     def __init__(self, server: LiveServer, name: str) -> None:
-        self._name, self._address = name, server.bind
+        self._name, self._workers = name, server.workers()
         self._headers = {"Authorization": f"Bearer {token_for(name)}", "Content-Type": "application/json"}
         self._connection = http.client.HTTPConnection(server.bind, timeout=TIMEOUT_S)
 
@@ -91,7 +102,7 @@ class User:
             gevent.sleep(HEALTH_INTERVAL_S)
 
     def _call(self, figures: Figures, kind: str, method: str, path: str, body: object = None) -> None:
-        began = time.monotonic()
+        began, used_s = time.monotonic(), _processor_s(self._workers)
         try:
             self._connection.request(method, path, None if body is None else json.dumps(body), self._headers)
             response = self._connection.getresponse()
@@ -101,6 +112,7 @@ class User:
             figures.failures[f"{kind}: {type(error).__name__}"] += 1
             return
         figures.latencies_s[kind].append(time.monotonic() - began)
+        figures.used_s[kind].append(_processor_s(self._workers) - used_s)
         if response.status >= 400:
             figures.failures[f"{kind}: {response.status}"] += 1
 
@@ -113,6 +125,12 @@ def sample_memory(server: LiveServer, figures: Figures, until: float) -> None:
     while time.monotonic() < until:
         figures.memory_mb.append(max(_resident_mb(pid) for pid in server.workers()))
         gevent.sleep(1)
+
+
+def _processor_s(pids: list[int]) -> float:
+    """Return the processor time that processes have used, in seconds."""
+    tasks = (task for pid in pids for task in Path(f"/proc/{pid}/task").iterdir())
+    return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
 
 
 def _resident_mb(pid: int) -> float:

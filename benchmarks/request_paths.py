@@ -128,6 +128,7 @@ def requests_of_executor(client: Client) -> dict[str, Callable[[int], Answer]]:
     lease = client.send("POST", "/counted/lease", {"executor": "counted", "ttl_s": 600}).body["lease_id"]
     return {
         "POST events, lease": lambda run: client.report(run, Wizard_Lease=lease),
+        "POST events, lease, key": lambda run: client.report(run, Wizard_Lease=lease, Idempotency_Key=f"key {run}"),
         "PUT lease": lambda _: client.send("PUT", "/counted/lease", Wizard_Lease=lease),
     }
 

@@ -26,13 +26,19 @@ DRIVERS = {"peewee", "playhouse", "sqlite3", "psycopg", "psycopg_pool"}
 # The modules that may depend on the insides of a library; a test of each breaks when the library changes there.
 HOOKS = {
     "gevent": {
+        "wizard_service.process.parking",
         "wizard_service.process.threads",
         "wizard_service.server.acceptor",
         "wizard_service.server.preload",
+        "wizard_service.server.taken_connections",
         "wizard_service.server.worker",
     },
     "gunicorn": {
-        *(f"wizard_service.server.{name}" for name in ("error_pages", "logger", "request_hooks", "worker")),
+        "wizard_service.server.error_pages",
+        "wizard_service.server.logger",
+        "wizard_service.server.request_hooks",
+        "wizard_service.server.taken_connections",
+        "wizard_service.server.worker",
     },
     "simple_websocket": {"wizard_service.web.streaming.websocket"},
 }

@@ -10,13 +10,14 @@ from benchmarks.request_paths import measure
 
 # SQL statements and Python calls, of the writer's thread too.
 LIMITS = {
-    "GET poll, 304": (1, 140),
-    "GET poll, idle, no ETag": (1, 145),
-    "GET poll, changed": (5, 370),
-    "GET state": (1, 95),
+    "GET poll, 304": (1, 134),
+    "GET poll, idle, no ETag": (1, 140),
+    "GET poll, changed": (5, 362),
+    "GET state": (1, 92),
     "GET history?status": (3, 790),
     "POST events": (7, 1_310),
     "POST events, lease": (8, 1_400),
+    "POST events, lease, key": (12, 1_510),
     "PUT lease": (3, 420),
     "PATCH state": (9, 1_520),
 }

@@ -186,4 +186,5 @@ def _end_streams_on_exit(worker: Any) -> None:
 
 
 def _service(worker: Any) -> Any:
-    return getattr(worker.wsgi, "extensions", {}).get("wizard")
+    """Return the service of a worker, None when its start has failed."""
+    return getattr(getattr(worker, "wsgi", None), "extensions", {}).get("wizard")

@@ -48,10 +48,14 @@ def _run(scenario: Scenario, options: Options, seed: int) -> Result:
     try:
         result = run(scenario, options, seed)
     except Exception as error:  # noqa: BLE001 - the other scenarios still run
-        result = Result(scenario.name, scenario.promises, seed, broken=[f"the trial ended with {error!r}"])
+        result = Result(scenario.name, scenario.promises, seed, broken=[_ending(error)])
         traceback.print_exc()
     print(f"{scenario.name}, seed {seed}: {result.verdict} ({result.seconds:.0f} s)", flush=True)
     return result
+
+
+def _ending(error: Exception) -> str:
+    return "\n".join([f"the trial ended with {error!r}", *getattr(error, "__notes__", ())])
 
 
 def _options(options: argparse.Namespace, library: Path) -> Options:

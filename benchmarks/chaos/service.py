@@ -47,10 +47,6 @@ class ChaosServer(LiveServer):
     def size(self) -> int:
         return self._workers
 
-    @property
-    def is_alive(self) -> bool:
-        return self._process is not None and self._process.poll() is None
-
     def lock_holder(self) -> int | None:
         """Return the worker that holds the write lock at this moment."""
         inode = os.stat(f"{self.database}.lock").st_ino

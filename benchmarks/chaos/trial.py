@@ -116,10 +116,14 @@ def run(scenario: Scenario, options: Options, seed: int) -> Result:
         faults = Faults(options.library, Path(folder))
         server = ChaosServer(Path(folder), faults, options.workers, **scenario.settings)
         server.migrate()
-        server.start()
         try:
+            server.start()
             with closing(Load(server, seed, pause=options.pause, keyed_share=KEYED_SHARE)) as load:
                 result = _run(scenario, Trial(server, load, options, seed), seed)
+        except Exception as error:
+            # The folder is removed with the log in it.
+            error.add_note(f"The end of the service's log: {server.log()[-MAX_LOG:]}")
+            raise
         finally:
             server.kill()
     result.seconds = time.monotonic() - began
@@ -135,7 +139,7 @@ def _run(scenario: Scenario, trial: Trial, seed: int) -> Result:
     load.wait_for_writes(trial.options.writes - load.writes)
     load.stop()
     load.finish()
-    if not trial.server.is_alive:
+    if not trial.server.is_running:
         trial.broken.append(f"the master is gone; the end of its log: {trial.server.log()[-MAX_LOG:]}")
     trial.broken += broken_promises(load)
     trial.server.kill()

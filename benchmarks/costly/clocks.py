@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import get_ident
 from typing import Any
 
 from wizard_service.process import cooperative
@@ -13,8 +14,12 @@ from wizard_service.store.sqlite.writer import Writer
 
 @dataclass(frozen=True)
 class Answer:
-    """Holds a response and what it cost: the processor time of both threads and of their longest steps in ms."""
+    """Holds a response and what it cost: the processor time of both threads and of their longest steps in ms.
 
+    operation: method and path with its parameters, or the kind of message.
+    """
+
+    operation: str
     status: int
     headers: dict[str, str]
     body: bytes
@@ -56,7 +61,8 @@ class Clocks:
     @contextmanager
     def installed(self) -> Iterator["Clocks"]:
         """Measure during the block."""
-        commit_group, yield_to_others = Writer._commit_group, cooperative.yield_to_others
+        own_thread = get_ident()
+        commit_group, loop_iteration = Writer._commit_group, cooperative.loop_iteration
 
         def timed(writer: Writer) -> None:
             self.writer.begin()
@@ -65,15 +71,17 @@ class Clocks:
             finally:
                 self.writer.end()
 
-        def yielded() -> None:
-            self.worker.end()
-            yield_to_others()
-            self.worker.begin()
+        def yielded() -> int | None:
+            # Modules import `yield_to_others` by its name. It asks for the iteration first; the tailer does too.
+            if get_ident() == own_thread:
+                self.worker.end()
+                self.worker.begin()
+            return loop_iteration()
 
         Writer._commit_group = timed  # type: ignore[method-assign]
-        cooperative.yield_to_others = yielded
+        cooperative.loop_iteration = yielded
         try:
             yield self
         finally:
             Writer._commit_group = commit_group  # type: ignore[method-assign]
-            cooperative.yield_to_others = yield_to_others
+            cooperative.loop_iteration = loop_iteration

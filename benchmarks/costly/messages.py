@@ -1,5 +1,6 @@
 """The messages of a socket that `costly_requests.py` measures: each of at most 64 KB, which is their limit."""
 
+import re
 from collections.abc import Callable, Iterator
 from threading import Event
 from typing import Any
@@ -63,7 +64,7 @@ class Socket:
                 status = self._timed(session._handle_messages)
                 self._timed(lambda: session.send(next(feed.outgoing(subscription))))
         times = self._clocks.worker.drain_ms() + self._clocks.writer.drain_ms()
-        return Answer(status, {}, b"".join(wire.sent), *times)
+        return Answer(_kind(message), status, {}, b"".join(wire.sent), *times)
 
     def _timed(self, handle: Callable[[], None]) -> int:
         self._clocks.worker.begin()
@@ -74,6 +75,11 @@ class Socket:
         finally:
             self._clocks.worker.end()
         return 101
+
+
+def _kind(message: bytes) -> str:
+    kind = re.search(rb'"type":"([a-z]{2,20})"', message)
+    return f"socket: `{kind[1].decode()}`" if kind else "socket: what is no message"
 
 
 def messages() -> Iterator[Case]:

@@ -19,12 +19,24 @@ class Client:
 
     def __init__(self, server: LiveServer, user_id: str) -> None:
         host, port = server.bind.split(":")
-        self._socket = socket.create_connection((host, int(port)), TIMEOUT_S)
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._address = host, int(port)
+        self._connect()
         self._headers = f"Host: {server.bind}\r\nAuthorization: Bearer {token_of(user_id)}\r\n"
 
     def send(self, method: str, path: str, body: str = "", headers: str = "") -> tuple[int, str]:
         """Return the status and the head of the response, whose body is read and dropped."""
+        try:
+            return self._send(method, path, body, headers)
+        except ConnectionError:
+            # The service closes connections that are idle for long, as while other clients start on a busy machine.
+            self._connect()
+            return self._send(method, path, body, headers)
+
+    def _connect(self) -> None:
+        self._socket = socket.create_connection(self._address, TIMEOUT_S)
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def _send(self, method: str, path: str, body: str, headers: str) -> tuple[int, str]:
         content = body.encode()
         typed = f"Content-Type: application/json\r\nContent-Length: {len(content)}\r\n" if content else ""
         request = f"{method} /api/v1/wizard{path} HTTP/1.1\r\n{self._headers}{typed}{headers}\r\n"

@@ -23,7 +23,7 @@ def unchanged_polls(options: argparse.Namespace) -> Iterator[Row]:
         stored = store(ours, CONNECTIONS)
         floor = opened.enter_context(bare(unchanged_headers(ours, stored[0])))
         loads = {
-            "ours": _load(ours, stored, _unchanged_poll, options, status=304),
+            "ours": unchanged_poll_load(ours, stored, options),
             "FastAPI": _load(peer, store(peer, CONNECTIONS), _unchanged_poll, options, status=304),
             "bare WSGI": _load(floor, stored, _unchanged_poll, options, status=304),
         }
@@ -46,10 +46,7 @@ def reads(options: argparse.Namespace) -> Iterator[Row]:
 def reports(options: argparse.Namespace) -> Iterator[Row]:
     name = f"report, {WRITERS} writers, {WRITING_WORKERS} workers"
     with wizard_service(WRITING_WORKERS) as ours, fastapi(WRITING_WORKERS) as peer:
-        loads = {
-            service.name: _load(service, store(service, WRITERS), _report, options, connections=WRITERS)
-            for service in (ours, peer)
-        }
+        loads = {service.name: report_load(service, store(service, WRITERS), options) for service in (ours, peer)}
         rates = medians(loads, options.runs)
     ours_rate, peer_rate = rates["wizard_service"], rates["FastAPI"]
     yield faster_requests(name, ours_rate, "FastAPI", peer_rate, 4.5)
@@ -65,6 +62,14 @@ def _reads(case: str, call: Call, size: str, least: float, options: argparse.Nam
         }
         rates = medians(loads, options.runs)
     yield faster_requests(case, rates["wizard_service"], "FastAPI", rates["FastAPI"], least)
+
+
+def unchanged_poll_load(service: Service, stored: list[Stored], options: argparse.Namespace) -> Callable[[], Rate]:
+    return _load(service, stored, _unchanged_poll, options, status=304)
+
+
+def report_load(service: Service, stored: list[Stored], options: argparse.Namespace) -> Callable[[], Rate]:
+    return _load(service, stored, _report, options, connections=WRITERS)
 
 
 def _load(

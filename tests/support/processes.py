@@ -13,10 +13,21 @@ _TIMEOUT_MS = 120_000
 def is_running(pid: int) -> bool:
     """Return whether any thread of a process is left, because the last one closes its files and drops its locks."""
     try:
-        is_zombie = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-        return not is_zombie or len(os.listdir(f"/proc/{pid}/task")) > 1
+        return _state(pid) != "Z" or len(os.listdir(f"/proc/{pid}/task")) > 1
     except (FileNotFoundError, ProcessLookupError):
         return False
+
+
+def stop(pid: int) -> None:
+    """Stop a process and wait until it is stopped: until then it may still finish a fork."""
+    os.kill(pid, signal.SIGSTOP)
+    while _state(pid) not in "TZ":
+        os.sched_yield()
+
+
+def _state(pid: int) -> str:
+    """Return the letter of the state of a process (proc_pid_stat(5)). Raises FileNotFoundError once it is gone."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
 
 
 class Orphans:

@@ -128,13 +128,13 @@ def _check_now(poll: PollRequest) -> PollCheck:
 def _wait(poll: PollRequest, row: Row, wait_s: float) -> None:
     deadline = time.monotonic() + min(wait_s, poll.service.config.streams.long_poll_max_s)
     after = poll.cursor.offset if poll.cursor else row["head"]
-    is_revoked = poll.service.revocations.is_revoked
+    is_revoked, connection = poll.service.revocations.is_revoked, connection_of(request.environ)
     with (
         poll.service.feed.follow(row["user_id"], poll.poller.investigation_id, after) as subscription,
-        wake_on_input(connection_of(request.environ), subscription.wake),
+        wake_on_input(connection, subscription.wake),
     ):
         while not subscription.closed and time.monotonic() < deadline and not is_revoked(poll.principal):
-            if subscription.read(deadline - time.monotonic()) or peer_closed(request.environ):
+            if subscription.read(deadline - time.monotonic()) or peer_closed(connection):
                 return
 
 

@@ -2,7 +2,7 @@
 
 import random
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 from flask import Response, request
@@ -15,7 +15,6 @@ from ..feed.limits.stream_options import StreamOptions
 from ..feed.limits.stream_quota import QuotaExceeded
 from ..feed.presence import Connection, client_id
 from ..feed.session import FeedSession
-from ..process.threads import wake_on_input
 from ..web import schemas
 from ..web.auth import principal, require_stream_principal
 from ..web.blueprint import ApiBlueprint
@@ -24,7 +23,8 @@ from ..web.request_id import request_id
 from ..web.responses import no_content
 from ..web.schemas.events import CONTROL_EVENTS
 from ..web.service import current_service
-from ..web.streaming.connection import chunks, connection_of, peer_closed, require_acknowledgements, set_write_deadline
+from ..web.streaming.connection import chunks, require_acknowledgements, set_write_deadline
+from ..web.streaming.parked import EventFrames, Piece
 from ..web.streaming.sse import DirectWriter, EventStream
 
 blueprint = ApiBlueprint(
@@ -81,11 +81,11 @@ def _stream(investigation_id: str | None, options: StreamOptions) -> Response:
     set_write_deadline(environ, settings.write_timeout_s)
     require_acknowledgements(environ, settings.sse_heartbeat_s)
     writer = DirectWriter(environ, settings.write_timeout_s)
-    frames = _frames(service.feed, session, opening, environ, writer)
-    return EventStream(_within_quota(service.feed, session, frames), writer, HEADERS)
+    frames = _frames(service.feed, session, opening, writer)
+    return EventStream(EventFrames(_within_quota(service.feed, session, frames), writer), writer, HEADERS)
 
 
-def _within_quota(feed: Feed, session: FeedSession, frames: Iterator[bytes]) -> Iterator[bytes]:
+def _within_quota(feed: Feed, session: FeedSession, frames: Iterator[Piece]) -> Generator[Piece, None, None]:
     try:
         with feed.stream_quota.acquire(session.principal.user_id):
             yield from frames
@@ -96,30 +96,28 @@ def _within_quota(feed: Feed, session: FeedSession, frames: Iterator[bytes]) -> 
 
 
 def _frames(
-    feed: Feed,
-    session: FeedSession,
-    opening: tuple[list[ControlEvent], int],
-    environ: dict[str, Any],
-    writer: DirectWriter,
-) -> Iterator[bytes]:
+    feed: Feed, session: FeedSession, opening: tuple[list[ControlEvent], int], writer: DirectWriter
+) -> Iterator[Piece]:
     events, after = opening
     with (
         feed.follow(session.owner, session.investigation_id, after, session.connection) as subscription,
-        wake_on_input(connection_of(environ), subscription.wake),
+        writer.wakes(subscription),
     ):
         first = PADDING + _retry() + b"".join(event.sse for event in events)
         yield from chunks(first)
         # The server keeps a reference to the last piece that was yielded. An empty piece replaces `first`, which may
         # hold the whole state.
         yield b""
-        writer.wake = subscription.wake
         sink = writer if writer.is_usable(len(first)) else None
+        subscription.waits = not (sink and sink.may_park)
         del opening, events, first
         for outgoing in session.outgoing(subscription, sink):
             writer.flush()
             yield from chunks(b"".join(event.sse for event in outgoing))
-            if peer_closed(environ):
+            if writer.peer_closed():
                 return
+            if subscription.idle_s:
+                yield subscription
     # The client reconnects after this time. A worker that stops ends many streams at once.
     yield _retry()
 

@@ -8,7 +8,7 @@ from flask import Response
 from ..domain.history import deletion
 from ..domain.investigations import commands, editing, reports
 from ..domain.versions import time_travel
-from ..errors import NotFound, StorageError, WizardError
+from ..errors import NotFound, StorageError, StorageUnavailable, WizardError
 from ..web import schemas
 from ..web.auth import caller, may_edit, may_manage, may_write, principal, require_principal, require_right
 from ..web.blueprint import ApiBlueprint
@@ -127,6 +127,9 @@ def report(investigation_id: str) -> Response:
         return outcome_response(
             reports.report(service.store, service.config.state, caller(), investigation_id, json_body())
         )
+    except StorageUnavailable:
+        # Reading would fail too, after more time.
+        raise
     except WizardError:
         # The change checks the right itself, in the statement that reads the state. A caller without the right gets
         # that error, whatever else is wrong.

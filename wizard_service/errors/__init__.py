@@ -7,7 +7,7 @@ WizardError
     LeaseHeld, LeaseLost, AlreadyAnswered, InputExpired
   CursorExpired, PreconditionFailed, PreconditionRequired, TooLarge, UnsupportedMediaType, ValidationError
   RetryableError: RequestTimeout, RateLimited (TooManyStreams), StorageUnavailable, KeysUnavailable
-StorageError: TransientStorageError, ConstraintViolation (UniqueViolation); ConfigError, SchemaError
+StorageError: TransientStorageError (DatabaseLocked), ConstraintViolation (UniqueViolation); ConfigError, SchemaError
 
 Contract section 1 says when a caller receives which code; `web.problems` holds the table of HTTP statuses by code.
 """
@@ -18,6 +18,7 @@ from typing import Any
 from .startup import ConfigError as ConfigError
 from .startup import SchemaError as SchemaError
 from .storage import ConstraintViolation as ConstraintViolation
+from .storage import DatabaseLocked as DatabaseLocked
 from .storage import StorageError as StorageError
 from .storage import TransientStorageError as TransientStorageError
 from .storage import UniqueViolation as UniqueViolation

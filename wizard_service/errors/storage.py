@@ -9,6 +9,10 @@ class TransientStorageError(StorageError):
     """The same statement may succeed later: the database is busy, locked, full or unreachable."""
 
 
+class DatabaseLocked(TransientStorageError):
+    """Another connection to SQLite keeps this one out for longer than it waits."""
+
+
 class ConstraintViolation(StorageError):
     """A row breaks a constraint or a guard of its table: an error of this program, not of the database."""
 

@@ -1,6 +1,5 @@
 """The event feed of one process: reads the log, distributes events, and tracks the clients that follow them."""
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -8,6 +7,8 @@ from ..config import StreamSettings
 from ..domain.identity.revocations import Revocations
 from ..errors import CursorExpired, StorageError
 from ..metrics import counted_stream
+from ..process.cooperative import yield_to_others
+from ..process.parking import Wake
 from ..store import Backend
 from ..store.repositories.events import count_events_after, feed_bounds, read_feed
 from .closing import Shutdown
@@ -106,9 +107,13 @@ class Feed:
         bounds = feed_bounds(self._store, owner)
         if bounds.pruned > after:
             check_cursor(Cursor(self._store.epoch, after), self._store.epoch, bounds)
-        return [encode(event, self._store.epoch) for event in events]
+        messages = [encode(event, self._store.epoch) for event in events]
+        if messages:
+            # A client that reads as fast as a long replay sends never makes its greenlet wait.
+            yield_to_others()
+        return messages
 
-    def pause_after(self, failure: StorageError, wake: threading.Event, timeout_s: float) -> None:
+    def pause_after(self, failure: StorageError, wake: Wake, timeout_s: float) -> None:
         """Report that the database cannot be read, and wait before the next attempt; see `StorageMonitor`."""
         self._storage_monitor.pause_after(failure, wake, timeout_s)
 

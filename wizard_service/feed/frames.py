@@ -76,6 +76,9 @@ def sse_frame(event_type: str, json: bytes, event_id: str | None = None) -> byte
     return id_field + b"event: " + event_type.encode() + b"\ndata: " + json + b"\n\n"
 
 
+LAST_CHUNK = b"0\r\n\r\n"
+
+
 def http_chunk(content: bytes) -> bytes:
     """Return one chunk of a response in chunked transfer coding."""
     return b"%X\r\n%b\r\n" % (len(content), content)

@@ -8,6 +8,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..config import PollingSettings
 from ..domain.vocabulary import IN_PROGRESS, PROGRESS
@@ -47,6 +48,8 @@ class Intervals:
     slow_ms: int
 
 
+# Each poll asks for them, and there are as many results as backpressure factors.
+@lru_cache(maxsize=16)
 def intervals(settings: PollingSettings, interval_factor: int) -> Intervals:
     """Return the configured intervals multiplied by a backpressure factor, limited to the configured maximum."""
     configured = (settings.fast_interval_ms, settings.normal_interval_ms, settings.slow_interval_ms)

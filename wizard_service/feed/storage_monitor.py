@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from ..domain.identity.revocations import Revocations
 from ..errors import StorageError, StorageUnavailable
+from ..process.parking import Wake
 from ..store import Backend
 from .hub import Hub
 
@@ -39,7 +40,7 @@ class StorageMonitor:
     def stop(self) -> None:
         self._stopped.set()
 
-    def pause_after(self, failure: StorageError, wake: threading.Event, timeout_s: float = READ_RETRY_S) -> None:
+    def pause_after(self, failure: StorageError, wake: Wake, timeout_s: float = READ_RETRY_S) -> None:
         """Report that the database cannot be read, and wait before the caller's next attempt.
 
         wake: ends the wait early. timeout_s: shortens it.

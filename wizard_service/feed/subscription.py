@@ -6,6 +6,7 @@ import threading
 from typing import Protocol
 
 from ..errors import StorageError
+from ..process.parking import Wake
 from .closing import Shutdown
 from .frames import Batch, Message
 
@@ -34,7 +35,7 @@ class EventLog(Protocol):
     def replay(self, owner: str, after: int, investigation_id: str | None) -> list[Message]:
         """Return the next events of a feed, [] at its end."""
 
-    def pause_after(self, failure: StorageError, wake: threading.Event, timeout_s: float) -> None:
+    def pause_after(self, failure: StorageError, wake: Wake, timeout_s: float) -> None:
         """Report that the database cannot be read, and wait until `wake` is set, at most `timeout_s`."""
 
 
@@ -44,6 +45,8 @@ class Subscription:
     offset: the offset of the newest event that `read` returned or the sink sent.
     is_behind: whether the log may hold older events than the queue, so that `read` continues the replay.
     wake: ends the wait in `read`. The hub sets it when it queues an event, transports when they have input.
+    is_waiting: whether the connection waits, so that the hub may send directly.
+    waits: whether `read` waits for events. If not, it sets idle_s: how long its caller may wait in some other way.
 
     When the queue overflows, it is emptied and the log is replayed from `offset`. No database handle outlives a call of
     `read`.
@@ -53,7 +56,7 @@ class Subscription:
         self.topic = topic
         self.offset = after
         self.is_behind = True
-        self.wake = threading.Event()
+        self.wake: Wake = threading.Event()
         self._log = log
         self._shutdown = shutdown
         self._shutdown_position = random.random()  # noqa: S311 - spreads load
@@ -63,7 +66,9 @@ class Subscription:
         self._max_queued_events = queue_events
         self._overflowed = False
         self._sink: DirectSink | None = None
-        self._is_waiting = False
+        self.is_waiting = False
+        self.waits = True
+        self.idle_s = 0.0
 
     @property
     def closed(self) -> bool:
@@ -83,8 +88,11 @@ class Subscription:
         try:
             messages = self._next()
             if not messages and not self.is_behind and not self.closed:
-                self._wait(min(timeout_s, SHUTDOWN_TICK_S) if self._shutdown.has_begun else timeout_s)
+                # A stopping process lets its connections check more often whether they must end.
+                limit_s = min(timeout_s, SHUTDOWN_TICK_S) if self._shutdown.has_begun else timeout_s
+                self._wait(limit_s if self.waits else 0.0)
                 messages = self._next()
+                self.idle_s = 0.0 if self.waits or messages or self.is_behind else limit_s
         except StorageError as failure:
             self.pause_after(failure, timeout_s)
             return []
@@ -128,7 +136,7 @@ class Subscription:
         self.wake.set()
 
     def _sent_directly(self, batch: Batch) -> bool:
-        if self._sink is None or not self._is_waiting or self._queue or self._overflowed:
+        if self._sink is None or not self.is_waiting or self._queue or self._overflowed:
             return False
         # The replay may have returned events of this batch already; `read` drops the duplicates.
         if batch.messages[0].offset <= self.offset:
@@ -143,11 +151,11 @@ class Subscription:
         return is_sent
 
     def _wait(self, timeout_s: float) -> None:
-        self._is_waiting = True
+        self.is_waiting = True
         try:
             self.wake.wait(timeout_s)
         finally:
-            self._is_waiting = False
+            self.is_waiting = False
         self.wake.clear()
 
     def _next(self) -> list[Message]:

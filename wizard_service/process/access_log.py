@@ -5,6 +5,7 @@ names the route in place of the path, and no query, because either may hold some
 """
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from .log_format import Members
@@ -21,10 +22,14 @@ class AccessEntry:
 
     members: route, request id, user, investigation and traceparent, as far as they are known.
     sent_bytes: bytes that were written to the connection past the server: direct delivery and sockets.
+    is_continued: whether the application goes on with the response after the server's part of it.
+    finish: writes the line of a response that was continued; set by the server.
     """
 
     members: Members = field(default_factory=dict)
     sent_bytes: int = 0
+    is_continued: bool = False
+    finish: Callable[[], None] | None = None
 
 
 def log_request(method: str, status: int, duration_s: float, sent_bytes: int, entry: AccessEntry) -> None:

@@ -49,7 +49,8 @@ def enter_flow(flow: str) -> None:
 def meet(interval_s: float) -> None:
     """Let the greenlet wait, so that all that come here within an interval go on at the same moment.
 
-    What they write then shares a commit. With real threads nothing waits, because that would keep a thread busy.
+    What they write is then made durable together. With real threads nothing waits, because that would keep a thread
+    busy.
     """
     if loop_iteration() is not None:
         time.sleep(time_to_meet(time.monotonic(), interval_s, os.getpid()))

@@ -15,6 +15,8 @@ from typing import Any
 from gevent import Timeout, get_hub, monkey
 from gevent.threadpool import ThreadPoolExecutor as NativeThreadPoolExecutor
 
+from .parking import Wake
+
 # The read event of gevent's loop. A broken connection is readable too.
 _READABLE = 1
 
@@ -85,7 +87,7 @@ def deadline(seconds: float) -> AbstractContextManager[object]:
 
 
 @contextmanager
-def wake_on_input(connection: socket.socket | None, wake: threading.Event) -> Iterator[None]:
+def wake_on_input(connection: socket.socket | None, wake: Wake) -> Iterator[None]:
     """Set `wake` once during the block when the peer sends or closes, or when the connection breaks.
 
     With real threads nothing is watched, because a waiting thread costs the others nothing.

@@ -5,6 +5,7 @@ gunicorn's master imports this module, so it must not import Flask.
 
 import re
 import time
+from functools import partial
 from typing import Any
 
 from gunicorn.http.errors import InvalidHeader
@@ -35,12 +36,20 @@ def ignore_end(worker: Any, request: Any, environ: dict[str, Any], response: Any
 
 
 def log_end(worker: Any, request: Any, environ: dict[str, Any], response: Any) -> None:  # noqa: ARG001 - gunicorn's signature
-    """Write the line of a request, unless it was refused before the application ran."""
+    """Write the line of a request, unless it was refused before the application ran, or is continued."""
     if response is None:
         return
     entry = environ.get(ENTRY_KEY) or AccessEntry()
     status = response.status_code if response.status else _SWITCHING_PROTOCOLS
-    log_request(request.method, status, time.monotonic() - request.wizard_started_at, response.sent, entry)
+    write = partial(_write_line, request.method, status, request.wizard_started_at, response.sent, entry)
+    if entry.is_continued:
+        entry.finish = write
+    else:
+        write()
+
+
+def _write_line(method: str, status: int, started_at: float, sent_bytes: int, entry: AccessEntry) -> None:
+    log_request(method, status, time.monotonic() - started_at, sent_bytes, entry)
 
 
 HOOKS = check_host, ignore_end

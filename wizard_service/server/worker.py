@@ -17,11 +17,11 @@ from gevent import events, monkey
 from gunicorn.http import get_parser
 from gunicorn.http.errors import ParseException
 from gunicorn.workers import base
-from gunicorn.workers.ggevent import GeventWorker
 
 from ..process import reload, served_database, shared_memory
 from . import error_pages
 from .acceptor import Acceptor, WaitTimeout
+from .taken_connections import ConnectionPool, GivingWorker
 
 # Successors that are not ready after this time count as failed.
 SUCCESSOR_TIMEOUT_S = 30
@@ -51,7 +51,7 @@ base.WorkerTmp = _Heartbeat
 events.notify_and_call_entry_points = events.notify
 
 
-class Worker(GeventWorker):
+class Worker(GivingWorker):
     """gunicorn's gevent worker with the changes that this service needs.
 
     is_orphaned: whether the master has died, so that its successor may be waiting for the address.
@@ -99,7 +99,8 @@ class Worker(GeventWorker):
     def server_class(self, listener: Any, *, spawn: Any, ssl_context: Any = None, **_: Any) -> Acceptor:
         """Return the server for a listening socket. The signature is the one that gunicorn expects."""
         tls = {"ssl_context": ssl_context} if ssl_context else {}
-        return Acceptor(listener, partial(self.handle, listener), partial(self.handle_spare, listener), spawn, **tls)
+        pool = ConnectionPool(spawn.size, self.taken)
+        return Acceptor(listener, partial(self.handle, listener), partial(self.handle_spare, listener), pool, **tls)
 
     def handle_spare(self, listener: Any, client: Any, address: Any) -> None:
         """Answer a single request on a connection for which the worker has no descriptor or capacity."""

@@ -25,11 +25,14 @@ class Host(LiveServer):
     # A worker whose master was killed may have accepted the request and end before it answers.
     answer_timeout_s = 5.0
 
-    def __init__(self, folder: Path, number: int, workers: int, wires: tuple[Wire, Wire], database: str) -> None:
+    def __init__(self, folder: Path, number: int, workers: int, wires: tuple[Wire, Wire], url: str) -> None:
+        database = url.partition("@/")[2].partition("?")[0]
         self.database_wire, self.listener_wire = wires
         urls = [f"postgresql://wizard@{wire.url_part}/{database}" for wire in wires]
         addresses = {"DATABASE_URL": urls[0], "DATABASE_LISTEN_URL": urls[1], "WIZARD_TRUSTED_PROXIES": "127.0.0.1"}
         super().__init__(folder, SECRET, workers, **(SETTINGS | addresses))
+        # A trial itself reads rows without the wires, which may be cut, and without many connections over TCP.
+        self.database_url = url
         self.bind = f"127.0.0.{number + 2}:0"
 
     def mend(self) -> None:
@@ -61,7 +64,7 @@ def running_cluster(folder: Path, workers: int) -> Iterator[Cluster]:
             wires = (opened.enter_context(closing(Wire(port))), opened.enter_context(closing(Wire(port))))
             own_folder = folder / f"host-{number + 1}"
             own_folder.mkdir()
-            host = Host(own_folder, number, workers, wires, database)
+            host = Host(own_folder, number, workers, wires, url)
             opened.callback(host.kill)
             host.start()
             hosts.append(host)

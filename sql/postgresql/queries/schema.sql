@@ -28,18 +28,9 @@ SELECT (SELECT system_identifier::text FROM pg_control_system()),
     left(pg_walfile_name(pg_current_wal_lsn()), 8),
     (SELECT oid::bigint FROM pg_database WHERE datname = current_database()),
     'events'::regclass::oid::bigint;
--- The address may name another application, so each process that reads events also holds this lock in its listener.
--- name: mark_service
-SELECT pg_advisory_lock_shared(1464748626, 3);
 -- name: service_sessions
-SELECT count(*) FROM (
-    SELECT pid FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'wizard_service'
-    UNION
-    SELECT pid FROM pg_locks
-    WHERE (locktype, classid, objid, objsubid) = ('advisory', 1464748626, 3, 2)
-        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-) AS sessions;
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND starts_with(application_name, 'wizard_service');
 -- How many connections the service may have: the least of the limits of the server, the database and the role.
 -- name: connection_limit
 SELECT least(

@@ -42,6 +42,13 @@ def test_bad_token_is_unauthorized(api: Api, tokens: dict[str, str], name: str) 
     assert response.headers["WWW-Authenticate"].startswith("Bearer")
 
 
+def test_extensions_of_the_header_are_refused_alike(api: Api, tokens: dict[str, str]) -> None:
+    names = ("unknown critical header", "supported critical header", "compressed", "unknown compression")
+    responses = [api.get("x", {"Authorization": f"Bearer {tokens[name]}"}) for name in names]
+
+    assert len({problem(response, 401, "unauthorized")["detail"] for response in responses}) == 1
+
+
 @pytest.mark.parametrize(
     "expiry",
     [-1, 0, 1, 1.5, int(time.time()) - 1, time.time() - 0.5],

@@ -76,7 +76,7 @@ def test_existing_id_is_refused_with_its_etag_for_the_owner_only(api: Api, api_f
 
     problem(to_owner, 409, "already_exists")
     assert to_owner.headers["ETag"] == api.get(investigation_id).headers["ETag"]
-    problem(to_stranger, 409, "already_exists")
+    assert problem(to_stranger, 409, "already_exists")["detail"] == f"The id {investigation_id} cannot be used."
     assert "ETag" not in to_stranger.headers
 
 

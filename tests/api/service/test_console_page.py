@@ -12,7 +12,7 @@ from tests.support.paths import ROOT
 from wizard_service.config import ServerSettings
 
 STATIC = ROOT / "wizard_service" / "static"
-PARTS = ("console", "docs", "elements", "lib")
+PARTS = ("console", "docs", "elements", "lib", "texts")
 MODULES = [path for part in PARTS for path in sorted((STATIC / part).rglob("*.js"))]
 STYLES = [path for part in PARTS for path in sorted((STATIC / part).rglob("*.css"))]
 IMPORT = re.compile(r"""^(?:import|export \{|\})(?:[^"';]*from)? ["'](.+?)["'];$""", re.MULTILINE)
@@ -75,10 +75,11 @@ def test_a_module_imports_only_existing_modules_of_the_package(module: Path) -> 
 
 
 @pytest.mark.parametrize("module", sorted((STATIC / "elements").rglob("*.js")), ids=name_of)
-def test_an_element_imports_only_elements_and_the_merge_patch(module: Path) -> None:
+def test_an_element_imports_only_elements_their_texts_and_the_merge_patch(module: Path) -> None:
     others = {path for path in imports_of(module) if not path.is_relative_to(STATIC / "elements")}
+    texts = {STATIC / "texts" / name for name in ("elements.js", "language.js")}
 
-    assert others <= {STATIC / "client" / "merge-patch.js"}
+    assert others <= {STATIC / "client" / "merge-patch.js"} | texts
 
 
 @pytest.mark.parametrize("path", MODULES + STYLES, ids=name_of)

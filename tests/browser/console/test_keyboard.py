@@ -86,3 +86,14 @@ def tab_to(page: Page, name: str) -> None:
         if page.evaluate(focused_text) == name:
             return
     raise AssertionError(f"Tab does not reach {name}")
+
+
+def test_a_page_that_is_opened_gets_the_focus_under_its_title(console: ConsolePage, owner: Person) -> None:
+    owner.create()
+    keys, main = console.page.keyboard, console.page.get_by_role("main")
+
+    for shortcut, title in (("gh", "History"), ("gv", "Overview"), ("n", "Investigation")):
+        keys.type(shortcut)
+
+        expect(main).to_be_focused()
+        expect(main).to_have_accessible_name(title)

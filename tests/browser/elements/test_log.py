@@ -56,7 +56,7 @@ def test_the_log_follows_until_the_user_scrolls_up_and_then_stays_where_it_is(pa
     expect(page.get_by_label("Follow")).not_to_be_checked()
     give(page, lines=[*LINES, {"message": "newest"}, {"message": "newer"}])
 
-    expect(page.get_by_text("5002 lines")).to_be_visible()
+    expect(page.get_by_text("5,002 lines")).to_be_visible()
     assert log.evaluate(SCROLL_TOP) == 1000
 
 
@@ -72,7 +72,7 @@ def test_older_lines_appear_above_without_moving_what_is_read(page: Page, log: L
     older = [{"message": "an older line of some length " * 6} for _ in range(500)]
     page.evaluate("older => { element.lines = [...older, ...element.lines]; }", older)
 
-    expect(page.get_by_text("the newest 5500 lines")).to_be_visible()
+    expect(page.get_by_text("the newest 5,500 lines")).to_be_visible()
     assert log.evaluate(FIRST_LINE) == before
     give(page, older="expired")
     log.press("Home")
@@ -100,10 +100,10 @@ def test_the_search_finds_lines_that_are_not_rendered_and_marks_every_match(page
 
     field.fill("line 12")
 
-    expect(page.get_by_text("111 of 5000 lines")).to_be_visible()
+    expect(page.get_by_text("111 of 5,000 lines")).to_be_visible()
     expect(log.get_by_role("listitem").last).to_have_text("line 1299")
     give(page, lines=[*LINES, {"message": "line 12 and line 12"}, {"message": "other"}])
-    expect(page.get_by_text("112 of 5002 lines")).to_be_visible()
+    expect(page.get_by_text("112 of 5,002 lines")).to_be_visible()
     expect(log.get_by_role("listitem").last.locator("mark")).to_have_text(["line 12", "line 12"])
 
 
@@ -115,7 +115,7 @@ def test_copying_takes_every_line_that_matches(page: Page, log: Locator) -> None
     page.get_by_role("button", name="Copy these lines").click()
     assert page.evaluate("copied.split('\\n').length") == 5002
     page.get_by_label("Lowest level").select_option("error")
-    expect(page.get_by_text("1 of 5001 lines")).to_be_visible()
+    expect(page.get_by_text("1 of 5,001 lines")).to_be_visible()
     page.get_by_role("button", name="Copy these lines").click()
 
     assert page.evaluate("copied") == "2026-01-01T00:00:00.000Z ERROR   a late\n"
@@ -144,5 +144,5 @@ def test_the_height_of_the_header_does_not_depend_on_what_it_counts(page: Page, 
         expect(page.locator(".count")).to_have_text(re.compile("1 line$"))
         one = log.evaluate(top)
         give(page, lines=LINES, older="there")
-        expect(page.get_by_text("the newest 5000 lines")).to_be_visible()
+        expect(page.get_by_text("the newest 5,000 lines")).to_be_visible()
         assert log.evaluate(top) == one

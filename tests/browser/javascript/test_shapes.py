@@ -43,7 +43,7 @@ RESPONSES = {
     **{name: name for name in ("ActiveInvestigation", "ActiveList", "HistoryItem", "HistoryEntry", "ArchivedOne")},
     **{name: name for name in ("ArchivedMany", "NavigationHistory", "Checkpoint", "Template", "TemplateItem")},
     **{name: name for name in ("Health", "RecommendedIntervals", "ServerLoad", "Connections", "Change", "Ticket")},
-    **{name: name for name in ("AuditPage", "AuditVerdict", "InvestigationError")},
+    **{name: name for name in ("AuditPage", "AuditVerdict", "RefusedAttempt", "RefusedPage", "InvestigationError")},
     **{name: name for name in ("Usage", "StoredShare", "Allowance", "ClientConfig", "PollingConfig")},
     "WebSocketConfig": "WebSocketConfig",
     "InputRequest": "Input",

@@ -125,4 +125,4 @@ def test_an_investigation_of_another_user_with_the_same_id_receives_nothing(
     assert run(service, log_path) == 1
 
     assert service.state.version == version
-    assert "exists already" in capsys.readouterr().err
+    assert "cannot be used" in capsys.readouterr().err

@@ -38,6 +38,16 @@ def test_the_load_of_a_service_that_never_heals_ends_and_names_what_was_not_comp
     server.verify()
 
 
+def test_a_server_that_ends_while_it_starts_fails_with_its_log(server: LiveServer) -> None:
+    second = LiveServer(server.folder, SECRET, workers=1, **SETTINGS)
+    server.kill()
+    second.environment["WIZARD_JWT_ALGORITHM"] = "none"
+
+    with pytest.raises(AssertionError, match=r"(?s)the server has ended: .*WIZARD_JWT_ALGORITHM=none: must be"):
+        second.start()
+    server.verify()
+
+
 def test_the_load_of_a_service_that_answers_breaks_no_promise(server: LiveServer) -> None:
     with closing(Load(server, 1, pause=1.0, keyed_share=0.5)) as load:
         load.start()

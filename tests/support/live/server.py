@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from tests.support.live import databases
 from tests.support.paths import ROOT, WITHOUT_EXTRAS
-from tests.support.processes import Orphans, is_running
+from tests.support.processes import Orphans, is_running, stop
 from wizard_service.cli.main import main
 from wizard_service.store.sqlite.migrations import migrate
 
@@ -117,9 +117,14 @@ class LiveServer:
             self._process = subprocess.Popen(
                 arguments, cwd=self.folder, env=self.environment, stdout=log, stderr=log, start_new_session=True
             )
-        self.wait_until(lambda: self._listening(begin), "the server to listen")
-        self.wait_until(lambda: len(self.workers()) == self.worker_count, "all workers")
-        self.wait_until(self.answers, "an answer")
+        self._await(lambda: self._listening(begin), "the server to listen")
+        self._await(lambda: len(self.workers()) == self.worker_count, "all workers")
+        self._await(self.answers, "an answer")
+
+    def _await(self, fact: Callable[[], bool], what: str) -> None:
+        """Wait for a step of the start; a server that ends before it fails with its log."""
+        self.wait_until(lambda: not self.is_running or fact(), what)
+        assert self.is_running, f"the server has ended: {self.log()}"
 
     @property
     def master(self) -> int:
@@ -131,17 +136,15 @@ class LiveServer:
         return [int(pid) for pid in children.read_text().split()]
 
     def signal(self, number: int) -> None:
-        assert self._process is not None
-        self._process.send_signal(number)
+        os.kill(self.master, number)
 
     def kill(self) -> None:
         """`kill -9` of every worker and of the master."""
         self._orphans.kill()
-        if not self.is_running:
+        if self._process is None or self._process.poll() is not None:
             return
-        assert self._process is not None
         # A master that is stopped makes no new worker in place of one that has just been killed.
-        self.signal(signal.SIGSTOP)
+        stop(self.master)
         workers = self.workers()
         for pid in [*workers, self._process.pid]:
             with suppress(ProcessLookupError):

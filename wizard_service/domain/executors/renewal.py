@@ -21,7 +21,8 @@ from .leases import record_events, unnamed, was_deleted_with
 
 # How a lease ends when the executor is to stop: a renewal says so instead of failing.
 STOPS = ("taken_over", "completed", "cancelled", "archived", "reset", "deleted")
-# Renewals are many, small, and in no hurry: on SQLite those of a worker within this time share a commit.
+# Renewals are many, small, and in no hurry. Those of a worker within this time share a commit on SQLite, and on
+# PostgreSQL, where each has its own, the flush of its log.
 MEETING_INTERVAL_S = 0.2
 # The columns that decide whether work goes on; a renewal does not read the sections of the state.
 _HEAD = ("investigation_id", "user_id", "status", "archived_at", "version", "incarnation")

@@ -60,7 +60,7 @@ class TokenVerifier:
             header = jwt.get_unverified_header(token)
             # No header extension is supported. A compressed payload could expand to any size.
             if header.keys() & {"crit", "zip"}:
-                raise Unauthorized("The token is not valid: its header has an extension.")
+                raise jwt.InvalidTokenError
             return _principal(self._claims(token, self._key(header)), token)
         except WizardError:
             raise

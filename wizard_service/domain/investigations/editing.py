@@ -77,7 +77,9 @@ def store_new(
     try:
         return write_once(store, caller, create_locked, locks=[("investigation", investigation_id), *locks])
     except AlreadyExists as error:
-        raise AlreadyExists(error.detail, _own_etag(store, caller.principal, investigation_id)) from None
+        etag = _own_etag(store, caller.principal, investigation_id)
+        # Others learn no more than that they cannot use the id.
+        raise AlreadyExists(f"{investigation_id} exists already." if etag else error.detail, etag) from None
     except leftovers.EventsLeft as error:
         raise StorageUnavailable(str(error)) from None
 

@@ -148,7 +148,7 @@ def outcome_of(tx: Transaction, row: Row, stored: Sequence[StoredEvent], body: b
 
 
 def _taken(investigation_id: str) -> AlreadyExists:
-    return AlreadyExists(f"The investigation {investigation_id} exists already.")
+    return AlreadyExists(f"The id {investigation_id} cannot be used.")
 
 
 def _cause(origin: Origin | None, action_type: str | None = None) -> list[str]:

@@ -13,10 +13,10 @@
  * `wizard-audit-version` {version}.
  */
 
+import { texts } from '../texts/elements.js';
 import { entryStyle, groupView } from './audit/entry.js';
 import { auditFilters, filterStyle } from './audit/filters.js';
 import { groupsOf } from './audit/grouping.js';
-import { plural } from './display/format.js';
 import { icon } from './display/icons.js';
 import { define, elementWith, sheet } from './element.js';
 import { h } from './vdom.js';
@@ -64,12 +64,12 @@ export class Audit extends elementWith({
   view() {
     const more = () => this.emit('wizard-audit-more');
     return [
-      h('div.filters', { role: 'search', 'aria-label': 'Audit trail' }, [
+      h('div.filters', { role: 'search', 'aria-label': texts.audit.title }, [
         auditFilters(this, [...this.#actors].sort()),
         this.#buttons(),
       ]),
       h('section.panel', this.#rows()),
-      this.hasMore && h('div.row', h('button', { onclick: more }, 'Show older entries')),
+      this.hasMore && h('div.row', h('button', { onclick: more }, texts.audit.older)),
     ];
   }
 
@@ -90,21 +90,26 @@ export class Audit extends elementWith({
 
   #buttons() {
     const verify = () => this.emit('wizard-audit-verify');
-    const save = { href: this.exportUrl, download: '', title: 'Every entry with its hashes' };
+    const save = { href: this.exportUrl, download: '', title: texts.audit.download };
     return h('div.row', [
       h('span', { role: 'status' }, this.verification && verdict(this.verification)),
-      this.exportUrl && h('a.button', save, icon('download'), 'Export'),
-      h('button', { onclick: verify }, icon('shield'), 'Verify the chain'),
+      this.exportUrl && h('a.button', save, icon('download'), texts.audit.export),
+      h('button', { onclick: verify }, icon('shield'), texts.audit.verify),
     ]);
   }
 
   #rows() {
-    if (this.problem) return emptyView('error', 'The audit trail cannot be shown', this.problem);
+    if (this.problem) return emptyView('error', texts.audit.unavailable, this.problem);
     if (!this.entries) {
-      return h('div.empty', { 'aria-busy': true }, h('div.skeleton.grow'), h('p', 'Loading'));
+      return h(
+        'div.empty',
+        { 'aria-busy': true },
+        h('div.skeleton.grow'),
+        h('p', texts.format.loading),
+      );
     }
     if (!this.entries.length) {
-      return emptyView('history', 'Nothing to show', 'No entry fits the filters.');
+      return emptyView('history', texts.audit.empty, texts.audit.emptyText);
     }
     return h(
       'ol',
@@ -121,9 +126,13 @@ function emptyView(iconName, title, text) {
 /** @param {AuditVerdict} verification */
 function verdict({ valid, entries, first_invalid: first }) {
   if (valid) {
-    return h('span.chip.done', icon('done'), `${plural(entries, 'entry', 'entries')}, unbroken`);
+    return h('span.chip.done', icon('done'), texts.audit.unbroken(entries));
   }
-  return h('span.chip.error', icon('error'), `broken at ${String(first).slice(0, HASH_PREFIX)}`);
+  return h(
+    'span.chip.error',
+    icon('error'),
+    texts.audit.brokenAt(String(first).slice(0, HASH_PREFIX)),
+  );
 }
 
 define('wizard-audit', Audit);

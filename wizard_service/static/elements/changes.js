@@ -5,6 +5,7 @@
  * before   the document that the patch applies to; null when it is not known, or when there was none
  */
 
+import { texts } from '../texts/elements.js';
 import { changedView, leaves, pathLabel, valueAt, valueView } from './display/diff.js';
 import { table } from './display/table.js';
 import { define, elementWith, sheet } from './element.js';
@@ -41,8 +42,13 @@ export class Changes extends elementWith({
 
   view() {
     const rows = leaves(this.changes ?? {}).map(([path, value]) => this.#row(path, value));
-    if (!rows.length) return h('p.muted.small', 'The state itself did not change.');
-    return table(this.#document ? ['Field', 'Before', 'After'] : ['Field', 'After'], rows);
+    if (!rows.length) return h('p.muted.small', texts.changes.stateUnchanged);
+    return table(
+      this.#document
+        ? [texts.changes.field, texts.changes.before, texts.changes.after]
+        : [texts.changes.field, texts.changes.after],
+      rows,
+    );
   }
 
   /** The property `before`, whose name is also that of a method of every node. */

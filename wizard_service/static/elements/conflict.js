@@ -7,6 +7,7 @@
  */
 
 import { composePatches, patchAt } from '../client/merge-patch.js';
+import { texts } from '../texts/elements.js';
 import { leaves, pathLabel, valueAt, valueView } from './display/diff.js';
 import { table } from './display/table.js';
 import { relativeTime } from './display/time.js';
@@ -73,7 +74,7 @@ export class Conflict extends elementWith({
   }
 
   view() {
-    if (!this.conflict) return h('dialog', { 'aria-label': 'Conflict' });
+    if (!this.conflict) return h('dialog', { 'aria-label': texts.conflict.title });
     const props = {
       'aria-labelledby': 'title',
       'aria-describedby': 'what',
@@ -90,16 +91,25 @@ export class Conflict extends elementWith({
   }
 
   #table() {
-    const columns = ['Field', 'Before', 'Yours', 'Theirs'];
+    const columns = [
+      texts.changes.field,
+      texts.changes.before,
+      texts.conflict.yours,
+      texts.conflict.theirs,
+    ];
     const rows = this.#rows().map((row) => this.#row(row));
     return table(columns, rows);
   }
 
   #buttons() {
     return h('footer', [
-      h('button', { onclick: () => this.#resolve('theirs') }, 'Take theirs'),
-      h('button', { onclick: () => this.#resolve('mine') }, 'Keep mine'),
-      h('button.primary', { onclick: () => this.#resolve(this.#picked()) }, 'Save what is picked'),
+      h('button', { onclick: () => this.#resolve('theirs') }, texts.conflict.takeTheirs),
+      h('button', { onclick: () => this.#resolve('mine') }, texts.conflict.keepMine),
+      h(
+        'button.primary',
+        { onclick: () => this.#resolve(this.#picked()) },
+        texts.conflict.savePicked,
+      ),
     ]);
   }
 
@@ -124,8 +134,8 @@ export class Conflict extends elementWith({
     return h('tr', { key: path }, [
       h('th', { scope: 'row' }, pathLabel(path)),
       h('td.muted', { 'data-name': 'Before' }, valueView(before)),
-      this.#option(path, 'mine', 'Yours', mine),
-      this.#option(path, 'theirs', 'Theirs', theirs),
+      this.#option(path, 'mine', texts.conflict.yours, mine),
+      this.#option(path, 'theirs', texts.conflict.theirs, theirs),
     ]);
   }
 
@@ -167,12 +177,11 @@ export class Conflict extends elementWith({
 
 /** @param {ConflictingChanges} conflict */
 function introduction({ actor, changedAt }) {
-  const change = actor ? `${actor} changed this` : 'This was changed elsewhere';
+  const change = actor ? texts.conflict.changedBy(actor) : texts.conflict.changedElsewhere;
   const time = changedAt ? ` ${relativeTime(changedAt)}` : '';
-  const place = 'while you were changing it here';
-  const text = `${change}${time}, ${place}. Nothing is lost until you choose.`;
+  const text = texts.conflict.introduction(change, time);
   return h('div.top', [
-    h('h2', { id: 'title' }, 'Two changes of the same thing'),
+    h('h2', { id: 'title' }, texts.conflict.heading),
     h('p.muted', { id: 'what' }, text),
   ]);
 }

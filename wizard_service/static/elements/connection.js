@@ -6,6 +6,8 @@
  * Emits `wizard-connection-open` when it is pressed.
  */
 
+import { texts } from '../texts/elements.js';
+import { wordOf } from './display/format.js';
 import { transportName } from './display/transports.js';
 import { define, elementWith, sheet } from './element.js';
 import { h } from './vdom.js';
@@ -17,15 +19,6 @@ import { h } from './vdom.js';
  * @property {number | null} [intervalMs]
  * @property {string} [detail]
  */
-
-/** @type {Record<string, string>} */
-const LABELS = {
-  connecting: 'connecting',
-  offline: 'offline, trying again',
-  cut: 'network cut',
-  ended: 'ended',
-  idle: 'not following',
-};
 
 const style = sheet(`
 button { height: 28px; padding: 0 10px; font-size: var(--wz-size-small);
@@ -48,7 +41,12 @@ export class Connection extends elementWith({
     const open = () => this.emit('wizard-connection-open');
     return h('button', { class: phase, title: detail, onclick: open }, [
       h('i', { 'aria-hidden': 'true' }),
-      h('span', { role: 'status' }, h('span.hidden-text', 'Connection: '), label(this.connection)),
+      h(
+        'span',
+        { role: 'status' },
+        h('span.hidden-text', texts.connection.label),
+        label(this.connection),
+      ),
       // The interval changes all the time, so it stays outside the announced status.
       interval(this.connection),
     ]);
@@ -57,13 +55,15 @@ export class Connection extends elementWith({
 
 /** @param {ConnectionState} connection */
 function label({ phase, transport }) {
-  return phase === 'live' ? `${transportName(transport)}, live` : (LABELS[phase] ?? phase);
+  return phase === 'live'
+    ? texts.connection.live(transportName(transport))
+    : (wordOf(texts.connection.phases, phase) ?? phase);
 }
 
 /** @param {ConnectionState} connection */
 function interval({ phase, transport, intervalMs }) {
   if (phase !== 'live' || transport !== 'poll' || !intervalMs) return null;
-  return h('span.muted.number', ` every ${Math.round(intervalMs / 500) / 2} s`);
+  return h('span.muted.number', texts.connection.interval(Math.round(intervalMs / 500) / 2));
 }
 
 define('wizard-connection', Connection);

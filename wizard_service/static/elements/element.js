@@ -4,6 +4,8 @@
  * values.
  */
 
+import { texts } from '../texts/elements.js';
+import { onLanguage } from '../texts/language.js';
 import { baseStyle, sheet } from './display/base-style.js';
 import { onTimeZone } from './display/time.js';
 import { h, render } from './vdom.js';
@@ -44,6 +46,7 @@ export class WizardElement extends Element {
     this.#isFirst = false;
     this.#disconnecting = new AbortController();
     onTimeZone(() => this.update(), this.#disconnecting.signal);
+    onLanguage(() => this.update(), this.#disconnecting.signal);
     this.update();
   }
 
@@ -68,7 +71,7 @@ export class WizardElement extends Element {
       this.rendered();
     } catch (error) {
       // One value that the element does not expect must not leave an empty page.
-      render(this.root, h('p.problem', { role: 'alert' }, 'This part cannot be shown.'));
+      render(this.root, h('p.problem', { role: 'alert' }, texts.format.brokenPart));
       reportError(error);
     }
   }

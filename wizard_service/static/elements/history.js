@@ -15,7 +15,7 @@
  * `wizard-bulk` {action, items} with the action of the API, and `wizard-history-stop`.
  */
 
-import { plural } from './display/format.js';
+import { texts } from '../texts/elements.js';
 import { icon } from './display/icons.js';
 import { define, elementWith, sheet } from './element.js';
 import { filterStyle, historyFilters } from './history/filters.js';
@@ -133,10 +133,8 @@ export class History extends elementWith({
     const { items, total } = this;
     const more = () => this.emit('wizard-history-more');
     return h('p.row.foot.muted.small', { role: 'status' }, [
-      items &&
-        items.length > 0 &&
-        h('span.grow.number', `${items.length} of ${plural(total, 'investigation')}`),
-      this.hasMore && h('button.small', { onclick: more }, 'Show more'),
+      items && items.length > 0 && h('span.grow.number', texts.history.partOf(items.length, total)),
+      this.hasMore && h('button.small', { onclick: more }, texts.history.showMore),
     ]);
   }
 
@@ -149,9 +147,9 @@ export class History extends elementWith({
   #problemView(problem) {
     return h('div.empty', [
       icon('error'),
-      h('h3', 'The history cannot be shown'),
+      h('h3', texts.history.unavailable),
       h('p', problem),
-      h('button', { onclick: () => this.#search(this.query) }, 'Try again'),
+      h('button', { onclick: () => this.#search(this.query) }, texts.history.tryAgain),
     ]);
   }
 
@@ -161,15 +159,15 @@ export class History extends elementWith({
       const clear = () => this.#search({ archived, sort, user_id });
       return h('div.empty', [
         icon('history'),
-        h('h3', 'Nothing matches'),
-        h('p', 'No investigation fits all of these filters.'),
-        h('button', { onclick: clear }, 'Clear the filters'),
+        h('h3', texts.history.nothingMatches),
+        h('p', texts.history.nothingMatchesText),
+        h('button', { onclick: clear }, texts.history.clearFilters),
       ]);
     }
     return h('div.empty', [
       icon('history'),
-      h('h3', this.isArchive ? 'The archive is empty' : 'No investigations yet'),
-      h('p', 'Investigations are kept here, with their results.'),
+      h('h3', this.isArchive ? texts.history.emptyArchive : texts.history.empty),
+      h('p', texts.history.emptyText),
     ]);
   }
 
@@ -188,7 +186,7 @@ export class History extends elementWith({
 
 function skeleton() {
   const rows = Array.from({ length: SKELETON_ROWS }, () => h('li', h('div.skeleton')));
-  return h('ul.loading', { 'aria-label': 'Loading' }, rows);
+  return h('ul.loading', { 'aria-label': texts.format.loading }, rows);
 }
 
 define('wizard-history', History);

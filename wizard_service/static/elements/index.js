@@ -1,4 +1,7 @@
-/** Defines all elements; a page without a bundler that needs one imports its module. */
+/**
+ * Defines all elements; a page without a bundler that needs one imports its module. They are
+ * English, until the page sets another language.
+ */
 
 import { Audit } from './audit.js';
 import { Changes } from './changes.js';
@@ -15,6 +18,8 @@ import { Results } from './results.js';
 import { Settings } from './settings.js';
 import { Steps } from './steps.js';
 import { Templates } from './templates.js';
+
+export { ENGLISH, setLanguage } from '../texts/elements.js';
 
 const ELEMENTS = [
   Audit,

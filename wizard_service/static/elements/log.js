@@ -13,6 +13,7 @@
  * wizard-log-tool      {tool: null}: the user wants the lines of all tools
  */
 
+import { texts } from '../texts/elements.js';
 import { define, elementWith } from './element.js';
 import { headers } from './log/header.js';
 import { BLOCK, Heights } from './log/heights.js';
@@ -116,12 +117,12 @@ export class Log extends elementWith(DEFAULTS) {
       class: this.#isWrapped ? 'wrapped' : '',
       tabIndex: 0,
       role: 'log',
-      'aria-label': 'Log lines',
+      'aria-label': texts.log.lines,
       'aria-live': 'off',
       onscroll: () => this.#scrolled(),
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.#pressed(event),
     };
-    const empty = this.lines.length ? 'No line matches.' : 'Nothing has been logged yet.';
+    const empty = this.lines.length ? texts.log.noMatch : texts.log.empty;
     const list = rows(this.#matching, this.#range, this.#base, this.#filter.query);
     return h('div.lines', props, [
       lead(this.older, () => this.emit('wizard-log-older')),

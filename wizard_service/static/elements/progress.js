@@ -10,6 +10,7 @@
  * wizard-tool-log  {tool}: the user wants to see what was logged while this tool ran
  */
 
+import { texts } from '../texts/elements.js';
 import { define, elementWith, sheet } from './element.js';
 import { agentList, agentStyle } from './progress/agents.js';
 import { findingPanel } from './results/findings.js';
@@ -94,7 +95,7 @@ export function hasStarted(progress) {
 }
 
 function skeleton() {
-  const props = { 'aria-busy': true, 'aria-label': 'Loading' };
+  const props = { 'aria-busy': true, 'aria-label': texts.format.loading };
   return h('div.panel.overall', props, h('div.skeleton.grow'));
 }
 

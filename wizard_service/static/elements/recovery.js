@@ -7,6 +7,7 @@
  * Emits `wizard-recovery` {action}: one of the checkpoint's actions, or "dismiss".
  */
 
+import { texts } from '../texts/elements.js';
 import { humanize, statusLabel, statusTone } from './display/format.js';
 import { icon } from './display/icons.js';
 import { relativeTime } from './display/time.js';
@@ -23,14 +24,14 @@ section { display: flex; align-items: center; flex-wrap: wrap; gap: var(--wz-2) 
 p { flex: 1 1 260px; }
 `);
 
-/** The actions and their labels, the most likely one first. */
+/** The most likely one first. */
 const ACTIONS = /** @type {const} */ ([
-  ['view_results', 'View results'],
-  ['retry', 'Retry'],
-  ['resume', 'Resume'],
-  ['start_fresh', 'Start fresh'],
-  ['archive', 'Archive'],
-  ['cancel', 'Cancel it'],
+  'view_results',
+  'retry',
+  'resume',
+  'start_fresh',
+  'archive',
+  'cancel',
 ]);
 
 export class Recovery extends elementWith({
@@ -43,8 +44,8 @@ export class Recovery extends elementWith({
     if (!checkpoint) return null;
     const { status, stale } = checkpoint;
     const dismiss = () => this.emit('wizard-recovery', { action: 'dismiss' });
-    const props = { 'aria-label': 'Dismiss', onclick: dismiss };
-    return h('section', { class: statusTone(status), 'aria-label': 'Where you were' }, [
+    const props = { 'aria-label': texts.recovery.dismiss, onclick: dismiss };
+    return h('section', { class: statusTone(status), 'aria-label': texts.recovery.whereYouWere }, [
       icon(stale ? 'history' : statusTone(status)),
       h('p', summary(checkpoint)),
       h('div.row.wrap', [
@@ -56,9 +57,13 @@ export class Recovery extends elementWith({
 
   /** @param {Checkpoint} checkpoint */
   #actionButtons({ actions }) {
-    return ACTIONS.filter(([action]) => actions?.includes(action)).map(([action, label], index) => {
+    return ACTIONS.filter((action) => actions?.includes(action)).map((action, index) => {
       const emit = () => this.emit('wizard-recovery', { action });
-      return h('button.small', { class: index === 0 ? 'primary' : '', onclick: emit }, label);
+      return h(
+        'button.small',
+        { class: index === 0 ? 'primary' : '', onclick: emit },
+        texts.recovery.actions[action],
+      );
     });
   }
 }
@@ -73,11 +78,11 @@ function summary({
 }) {
   const changed = relativeTime(updated);
   const times = accessed
-    ? `Last opened ${relativeTime(accessed)}, last changed ${changed}.`
-    : `Last changed ${changed}.`;
+    ? texts.recovery.lastOpened(relativeTime(accessed), changed)
+    : texts.recovery.lastChanged(changed);
   return [
-    h('b', `${humanize(step)}, ${statusLabel(status).toLowerCase()}. `),
-    h('span.muted', times, stale && ' It may be better to start fresh.'),
+    h('b', texts.format.stepAndStatus(humanize(step), statusLabel(status))),
+    h('span.muted', times, stale && texts.recovery.startFreshAdvice),
   ];
 }
 

@@ -9,7 +9,9 @@
  * everything that colour expresses.
  */
 
-import { duration, elapsedMs, humanize, plural } from './display/format.js';
+import { texts } from '../texts/elements.js';
+import { number } from '../texts/language.js';
+import { duration, elapsedMs, humanize } from './display/format.js';
 import { dateTime } from './display/time.js';
 import { define, elementWith, sheet } from './element.js';
 import { charts, chartStyle } from './results/charts.js';
@@ -83,7 +85,7 @@ export class Results extends elementWith({
   /** @param {Finding[]} findings */
   #findings(findings) {
     return h('section.panel.found', [
-      h('header', h('h3.grow', plural(findings.length, 'finding')), this.#filter(findings)),
+      h('header', h('h3.grow', texts.count.findings(findings.length)), this.#filter(findings)),
       findingList(this.#filtered(findings), {
         opened: this.finding,
         copy: (finding) => this.emit('wizard-finding-link', { finding }),
@@ -101,7 +103,7 @@ export class Results extends elementWith({
   #filter(findings) {
     const severities = [...new Set(findings.map((finding) => finding.severity))];
     if (severities.length < 2) return null;
-    const props = { role: 'group', 'aria-label': 'Severity' };
+    const props = { role: 'group', 'aria-label': texts.results.severity };
     const choices = ['', ...severities].map((severity) => this.#choice(severity));
     return h('div.row.filter', props, choices);
   }
@@ -113,25 +115,25 @@ export class Results extends elementWith({
       this.update();
     };
     const props = { 'aria-pressed': this.#severity === severity, onclick: select };
-    return h('button.small', props, severity ? humanize(severity) : 'All');
+    return h('button.small', props, severity ? humanize(severity) : texts.results.allSeverities);
   }
 }
 
 function noResults() {
-  return h('slot', { name: 'waiting' }, h('div.empty', h('h3', 'There are no results')));
+  return h('slot', { name: 'waiting' }, h('div.empty', h('h3', texts.results.empty)));
 }
 
 /** @param {WizardState} state @param {InvestigationResults} results */
 function riskPanel({ settings, progress }, { risk_score: risk, findings = [], completed_at: end }) {
   const start = progress?.started_at;
-  return h('section.panel.risk', { 'aria-label': 'Risk' }, [
+  return h('section.panel.risk', { 'aria-label': texts.results.risk }, [
     gauge(risk.overall_score, risk.risk_level),
     categories(risk.category_scores),
     h('dl.facts', [
-      fact('Findings', String(findings.length)),
-      fact('Entities', String(settings?.entities?.length ?? 0)),
-      fact('Completed', dateTime(end)),
-      start && fact('Took', duration(elapsedMs(start, end))),
+      fact(texts.results.findings, number(findings.length)),
+      fact(texts.results.entities, number(settings?.entities?.length ?? 0)),
+      fact(texts.results.completed, dateTime(end)),
+      start && fact(texts.results.took, duration(elapsedMs(start, end))),
     ]),
     h('slot', { name: 'actions' }),
   ]);
@@ -145,10 +147,10 @@ function categories(scores = {}) {
     return h('li', { key: name }, [
       h('span.truncate', humanize(name)),
       h('div.bar', bar, h('i')),
-      h('span.number', String(Math.round(score))),
+      h('span.number', number(Math.round(score))),
     ]);
   });
-  return h('div.categories', h('h3', 'By category'), h('ul', rows));
+  return h('div.categories', h('h3', texts.results.byCategory), h('ul', rows));
 }
 
 /** @param {string} name @param {string} value */

@@ -7,7 +7,8 @@
  * reached are disabled.
  */
 
-import { statusLabel, statusTone } from './display/format.js';
+import { texts } from '../texts/elements.js';
+import { humanize, statusLabel, statusTone } from './display/format.js';
 import { icon } from './display/icons.js';
 import { define, elementWith, sheet } from './element.js';
 import { h } from './vdom.js';
@@ -16,7 +17,6 @@ import { h } from './vdom.js';
 
 /** @type {WizardStep[]} */
 export const STEPS = ['SETTINGS', 'PROGRESS', 'RESULTS'];
-const NAMES = { SETTINGS: 'Settings', PROGRESS: 'Progress', RESULTS: 'Results' };
 
 const style = sheet(`
 nav { display: flex; align-items: center; gap: var(--wz-3); }
@@ -52,7 +52,7 @@ export class Steps extends elementWith({
   view() {
     const reached = STEPS.indexOf(this.state?.wizard_step ?? 'SETTINGS');
     const steps = STEPS.map((step, index) => this.#step(step, index, reached));
-    return h('nav', { 'aria-label': 'Steps of the investigation' }, [
+    return h('nav', { 'aria-label': texts.steps.title }, [
       h('ol', steps),
       this.state?.status && statusChip(this.state.wizard_step, this.state.status),
     ]);
@@ -69,7 +69,7 @@ export class Steps extends elementWith({
     };
     const button = h('button', props, [
       h('b', { 'aria-hidden': 'true' }, isPassed ? icon('done') : String(index + 1)),
-      NAMES[step],
+      humanize(step),
       h('span.hidden-text', stepStatus(index, reached)),
     ]);
     return h('li', { class: isPassed ? 'passed' : index === reached ? 'at' : '' }, button);
@@ -79,7 +79,7 @@ export class Steps extends elementWith({
 /** @param {WizardStep} step @param {InvestigationStatus} status */
 function statusChip(step, status) {
   if (step === 'SETTINGS' && status === 'IN_PROGRESS') {
-    return h('span.chip', icon('pending'), 'Draft');
+    return h('span.chip', icon('pending'), texts.statuses.draft);
   }
   const tone = statusTone(status);
   return h('span.chip', { class: tone }, icon(tone), statusLabel(status));
@@ -87,8 +87,8 @@ function statusChip(step, status) {
 
 /** @param {number} index @param {number} reached */
 function stepStatus(index, reached) {
-  if (index > reached) return ', not reached yet';
-  return index === reached ? ', current step' : ', done';
+  if (index > reached) return texts.steps.notReached;
+  return index === reached ? texts.steps.current : texts.steps.done;
 }
 
 define('wizard-steps', Steps);

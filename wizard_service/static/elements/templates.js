@@ -6,7 +6,7 @@
  * busy       true while a template is being applied
  * problem    a sentence to show instead of the list
  * problems   [{field, message}] of the last attempt to apply
- * verb       the label of the button that applies
+ * verb       the label of the button that applies, null for "Use template"
  * editable   whether templates can be edited, duplicated and deleted, and their history opened
  * auditable  whether there is an audit trail
  * Emits `wizard-templates-query` {q}, `wizard-template-select` {template_id},
@@ -15,7 +15,8 @@
  * `wizard-template-duplicate` {template_id} and `wizard-template-delete` {template_id, name}.
  */
 
-import { plural } from './display/format.js';
+import { texts } from '../texts/elements.js';
+import { list } from '../texts/language.js';
 import { icon } from './display/icons.js';
 import { relativeTime } from './display/time.js';
 import { define, elementWith, sheet } from './element.js';
@@ -55,7 +56,7 @@ export class Templates extends elementWith({
   busy: false,
   problem: /** @type {string | null} */ (null),
   problems: /** @type {FieldProblem[]} */ ([]),
-  verb: 'Use template',
+  verb: /** @type {string | null} */ (null),
   editable: true,
   auditable: true,
 }) {
@@ -76,7 +77,7 @@ export class Templates extends elementWith({
   view() {
     const { selected } = this;
     const isEmpty = this.templates?.length === 0 && !this.#query && !selected;
-    const props = { class: selected ? '' : 'none', 'aria-label': 'Preview' };
+    const props = { class: selected ? '' : 'none', 'aria-label': texts.templates.preview };
     return [
       h('section.panel.list', { class: isEmpty ? 'alone' : '' }, [
         h('header', this.#searchField()),
@@ -109,8 +110,8 @@ export class Templates extends elementWith({
   #searchField() {
     return h('input', {
       type: 'search',
-      placeholder: 'Search templates',
-      'aria-label': 'Search templates',
+      placeholder: texts.templates.search,
+      'aria-label': texts.templates.search,
       value: this.#query,
       oninput: (event) => this.#search(event.target.value),
     });
@@ -118,7 +119,7 @@ export class Templates extends elementWith({
 
   #list() {
     if (this.problem) {
-      const title = h('h3', 'Templates cannot be shown');
+      const title = h('h3', texts.templates.unavailable);
       return h('div.empty', icon('error'), title, h('p', this.problem));
     }
     if (!this.templates) return skeleton();
@@ -126,13 +127,13 @@ export class Templates extends elementWith({
     const items = this.templates.map((template) =>
       h('li', { key: template.template_id }, this.#item(template)),
     );
-    return h('ul', { 'aria-label': 'Templates' }, items);
+    return h('ul', { 'aria-label': texts.templates.title }, items);
   }
 
   #emptyList() {
     const [title, text] = this.#query
-      ? ['Nothing matches', 'No template has these words.']
-      : ['No templates yet', "Open an investigation's settings and choose Save as template."];
+      ? [texts.templates.nothingMatches, texts.templates.nothingMatchesText]
+      : [texts.templates.empty, texts.templates.emptyText];
     return h('div.empty', icon('template'), h('h3', title), h('p', text));
   }
 
@@ -144,7 +145,7 @@ export class Templates extends elementWith({
     const props = { 'aria-current': isSelected ? 'true' : null, onclick: select };
     return h('button.item', props, [
       h('span.name.truncate', name),
-      h('span.muted.small.number', `${plural(count, 'entity', 'entities')}, ${usage(template)}`),
+      h('span.muted.small.number', list([texts.count.entities(count), usage(template)])),
       h('span.muted.small.truncate.what', description ?? ''),
       h('span.muted.small', relativeTime(updated_at)),
     ]);
@@ -160,14 +161,14 @@ export class Templates extends elementWith({
 
 function skeleton() {
   const rows = Array.from({ length: SKELETON_ROWS }, () => h('li', h('div.skeleton')));
-  return h('ul.loading', { 'aria-busy': true, 'aria-label': 'Loading' }, rows);
+  return h('ul.loading', { 'aria-busy': true, 'aria-label': texts.format.loading }, rows);
 }
 
 function noPreview() {
   return h('div.empty', [
     icon('template'),
-    h('h3', 'Choose a template'),
-    h('p', 'Its settings show here before anything is created.'),
+    h('h3', texts.templates.choose),
+    h('p', texts.templates.chooseText),
   ]);
 }
 

@@ -22,8 +22,9 @@ _NETWORK: dict[str, str | int] = {
     "client_encoding": "UTF8",
     # The driver uses only the primary of several hosts in an address; it does not use a standby.
     "target_session_attrs": "read-write",
-    "application_name": "wizard_service",
 }
+# The names of all sessions begin with this, behind a pooler as well, so that `copy` sees a service.
+_APPLICATION = "wizard_service"
 # A process that stops within a transaction gives up its locks after this time.
 _IDLE_IN_TRANSACTION_MS = 60_000
 # Each worker announces commits on one more connection, and receives announcements on another.
@@ -36,7 +37,9 @@ WITHOUT_TIME_LIMITS = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout =
 def connection_string(settings: DatabaseSettings, url: str = "") -> str:
     """Return the address with the settings of every connection; those that the address names win."""
     options = " ".join(f"-c {name}={value}" for name, value in time_limits(settings).items())
-    return make_conninfo("", **(_NETWORK | {"options": options} | conninfo_to_dict(url or settings.url)))
+    parameters = _NETWORK | {"options": options} | conninfo_to_dict(url or settings.url)
+    name = parameters.pop("application_name", None)
+    return make_conninfo("", **parameters, application_name=f"{_APPLICATION}: {name}" if name else _APPLICATION)
 
 
 def time_limits(settings: DatabaseSettings) -> dict[str, int]:

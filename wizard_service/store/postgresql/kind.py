@@ -59,6 +59,11 @@ def _check_connections(connection: Connection, settings: DatabaseSettings, worke
 @storage_errors()
 def _verify_unused(settings: DatabaseSettings) -> None:
     with connect(settings) as connection:
+        if is_pooled(connection):
+            raise StorageError(
+                f"{settings.location} is a pooler, whose own sessions look like those of a service: use the address of "
+                "the server itself."
+            )
         ((sessions,),) = connection.execute(translated(named("schema.service_sessions"))).fetchall()
     if sessions:
         raise StorageError(f"{settings.location} is in use: a service has {sessions} sessions.")

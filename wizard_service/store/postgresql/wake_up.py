@@ -14,7 +14,6 @@ import psycopg
 from ...config import DatabaseSettings
 from ...errors import StorageError
 from .connections import Connection, connect, is_pooled
-from .transaction import named, translated
 
 _log = logging.getLogger(__name__)
 
@@ -125,7 +124,6 @@ class Listener(_Daemon):
             self._report(StorageError("DATABASE_URL leads to a pooler; set DATABASE_LISTEN_URL to the server itself"))
             self._stopped.wait(_POOLER_RETRY_S)
             return
-        connection.execute(translated(named("schema.mark_service")))
         connection.execute(_LISTEN)
         try:
             self._listen(connection)

@@ -50,7 +50,7 @@ class SqliteBackend(SqliteReader):
             verify_schema(path)
             super().__init__(open_reader(path, settings.statement_timeout_ms / 1000))
             undo.callback(close_reader, path, self.database)
-            self._schema_version = self.database.pragma("schema_version")
+            ((self._schema_version,),) = SqliteReader(self.database).select_tuples("PRAGMA schema_version")
             self.high_water_mark = HighWaterMark(path)
             undo.callback(self.high_water_mark.close)
             self.degraded = DegradedFile(path)

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from peewee import SqliteDatabase
 
 from ...config import DatabaseSettings
-from ...errors import StorageError, TransientStorageError
+from ...errors import DatabaseLocked, StorageError, TransientStorageError
 from ...process.threads import is_patched
 from .identity.comparison import require_own_log
 from .identity.open_lock import shared
@@ -154,13 +154,20 @@ def connect_existing(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(_uri(path), uri=True)
 
 
+def transient_error(error: Exception) -> TransientStorageError:
+    """Return the error for an OperationalError of the driver, or that of Peewee, which keeps it in `orig`."""
+    original = getattr(error, "orig", error)
+    is_locked = getattr(original, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+    return (DatabaseLocked if is_locked else TransientStorageError)(str(error))
+
+
 @contextmanager
 def storage_errors() -> Iterator[None]:
     """Raise StorageError in place of an exception of `sqlite3`. This context manager is also a decorator."""
     try:
         yield
     except sqlite3.OperationalError as error:
-        raise TransientStorageError(str(error)) from error
+        raise transient_error(error) from error
     except (sqlite3.Error, UnicodeDecodeError) as error:
         # The driver cannot decode messages of SQLite that quote a damaged schema.
         raise StorageError(str(error)) from error

@@ -8,11 +8,11 @@ from typing import Any
 
 from peewee import IntegrityError, Model, OperationalError, PeeweeException, SqliteDatabase
 
-from ...errors import ConstraintViolation, StorageError, TooLarge, TransientStorageError, UniqueViolation
+from ...errors import ConstraintViolation, StorageError, TooLarge, UniqueViolation
 from ..backend import Reader, Row, Values
 from ..checksums import sealed
 from ..statements import delete_statement, insert_statement, named_queries, update_statement
-from .connection import Connection
+from .connection import Connection, transient_error
 
 _QUERIES = named_queries("sqlite")
 # Peewee connects, and begins and ends transactions. The driver cannot decode messages that quote a damaged schema, nor
@@ -32,7 +32,7 @@ def as_storage_error(error: Exception) -> StorageError:
         is_duplicate = getattr(error, "sqlite_errorcode", None) in _UNIQUE_CODES
         return UniqueViolation(str(error)) if is_duplicate else ConstraintViolation(str(error))
     if isinstance(error, (sqlite3.OperationalError, OperationalError)):
-        return TransientStorageError(str(error))
+        return transient_error(error)
     return StorageError(str(error))
 
 

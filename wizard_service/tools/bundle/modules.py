@@ -14,7 +14,9 @@ _REEXPORT = re.compile(r"^export \{([^}]*)\} from '(\.[^']+)';\n", re.MULTILINE)
 _EXPORT_LIST = re.compile(r"^export \{([^}]*)\};\n", re.MULTILINE)
 _DECLARATION = re.compile(r"^export (?=(?:async function\*?|function\*?|class|const) (\w+))", re.MULTILINE)
 _OTHER = re.compile(r"^import\b[^\n]*['\"{*(]|^export (?:let|var|default|\*|\{)|(?<![{])\bimport\(", re.MULTILINE)
-_DOC_COMMENT = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
+_INLINE_TYPE = re.compile(r"/\*\* @\w+[^*]*\*/ ?")
+_INDENTATION = re.compile(r"^\s+", re.MULTILINE)
 
 
 class UnsupportedModule(ValueError):
@@ -50,8 +52,8 @@ def _in_order(path: Path, above: tuple[Path, ...], done: dict[Path, None]) -> di
 
 
 def code_of(path: Path) -> str:
-    """Return a module without its documentation."""
-    return _DOC_COMMENT.sub("", path.read_text())
+    """Return a module without comments, indentation and empty lines; only style sheets are texts of several lines."""
+    return _INDENTATION.sub("", _INLINE_TYPE.sub("", _COMMENT.sub("", path.read_text())))
 
 
 def _read(path: Path, names: dict[Path, str], target: Path) -> _Module:

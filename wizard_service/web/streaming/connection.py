@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...process.access_log import ENTRY_KEY, AccessEntry
+from ...process.parking import Wake
 from ...process.threads import deadline, is_patched
 
 # The keys under which WSGI servers put the connection's socket.
@@ -34,6 +35,7 @@ class AtomicWriteSocket:
     connection is unusable once a chunk exceeds the write timeout.
 
     entry: of the access log, which counts what is sent; None without an access log.
+    can_write_directly: whether a write to the descriptor is a write to the peer, and does not block.
     unsent: the rest of a frame that `send_now` could not write at once; the next `send` begins with it.
     response_headers: added to the response to a handshake, which is the first write.
     """
@@ -45,28 +47,28 @@ class AtomicWriteSocket:
         response_headers: bytes = b"",
         entry: AccessEntry | None = None,
     ) -> None:
-        self._connection = connection
-        self._entry = entry
+        self.connection = connection
+        self.entry = entry
         self._write_timeout_s = write_timeout_s
         self._response_headers = response_headers
         self._lock = threading.Lock()
         self._broken = False
         # Under gevent the operating system's socket never blocks. A TLS socket encrypts in `sendall`.
-        self._can_write_directly = is_patched() and type(connection) is socket.socket
+        self.can_write_directly = is_patched() and type(connection) is socket.socket
         self.unsent = b""
 
-    def send_now(self, frame: bytes, wake: threading.Event) -> bool:
+    def send_now(self, frame: bytes, wake: Wake) -> bool:
         """Send without waiting. False: nothing was sent. Sets `wake` when a rest stays unsent."""
-        if not self._can_write_directly or self._broken or self.unsent or len(frame) > SEND_BUFFER_BYTES:
+        if not self.can_write_directly or self._broken or self.unsent or len(frame) > SEND_BUFFER_BYTES:
             return False
         try:
-            self.unsent = frame[os.write(self._connection.fileno(), frame) :]
+            self.unsent = frame[os.write(self.connection.fileno(), frame) :]
         except OSError:
             return False
         if self.unsent:
             wake.set()
-        if self._entry:
-            self._entry.sent_bytes += len(frame)
+        if self.entry:
+            self.entry.sent_bytes += len(frame)
         return True
 
     def send(self, frame: bytes) -> int:
@@ -81,23 +83,23 @@ class AtomicWriteSocket:
             unsent, self.unsent = self.unsent, b""
             for chunk in chunks(unsent + frame):
                 with deadline(self._write_timeout_s):
-                    self._connection.sendall(chunk)
+                    self.connection.sendall(chunk)
             self._broken = False
-        if self._entry:
-            self._entry.sent_bytes += len(frame)
+        if self.entry:
+            self.entry.sent_bytes += len(frame)
         return len(frame)
 
     def close(self) -> None:
         """Close after reading what the peer has sent: unread input would turn the close into a reset."""
         with contextlib.suppress(OSError):
-            self._connection.shutdown(socket.SHUT_WR)
+            self.connection.shutdown(socket.SHUT_WR)
             with deadline(DRAIN_S):
-                while self._connection.recv(65536):
+                while self.connection.recv(65536):
                     pass
-        self._connection.close()
+        self.connection.close()
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._connection, name)
+        return getattr(self.connection, name)
 
 
 def chunks(content: bytes) -> Iterator[bytes]:
@@ -142,9 +144,8 @@ def connection_of(environ: dict[str, Any]) -> Any:
     return next((environ[key] for key in ENVIRON_KEYS if key in environ), None)
 
 
-def peer_closed(environ: dict[str, Any]) -> bool:
+def peer_closed(connection: socket.socket | None) -> bool:
     """Return whether the peer has closed its side. A write would fail only the second time."""
-    connection = connection_of(environ)
     if connection is None:
         return False
     timeout_s = connection.gettimeout()

@@ -1,14 +1,20 @@
 """An event stream: a response that yields frames, and a writer that bypasses its generator to send events directly."""
 
+import socket
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Response
 
-from ...feed.frames import Batch
-from ...process.access_log import ENTRY_KEY
-from .connection import AtomicWriteSocket, connection_of, has_written_chunks
+from ...feed.frames import LAST_CHUNK, Batch, http_chunk
+from ...feed.subscription import Subscription
+from ...process import parking
+from ...process.access_log import ENTRY_KEY, AccessEntry
+from ...process.parking import Parking, Wake
+from ...process.threads import wake_on_input
+from .connection import AtomicWriteSocket, connection_of, has_written_chunks, peer_closed
 
 
 class DirectWriter:
@@ -16,6 +22,7 @@ class DirectWriter:
 
     It is usable only while gunicorn writes each piece of the response as one chunk: if the response is compressed on
     its way, or is not chunked, only the server writes it.
+    may_park: whether the connection can be served without a greenlet that waits.
     wake: set when a batch was not sent whole, so that the session's greenlet wakes and flushes the rest.
     """
 
@@ -24,7 +31,16 @@ class DirectWriter:
         entry = environ.get(ENTRY_KEY)
         self._connection = AtomicWriteSocket(connection, write_timeout_s, entry=entry) if connection else None
         self._start_response: Any = None
-        self.wake = threading.Event()
+        self.may_park = parking.may_take() and self._connection is not None and self._connection.can_write_directly
+        self.wake: Wake = Parking() if self.may_park else threading.Event()
+
+    @contextmanager
+    def wakes(self, subscription: Subscription) -> Iterator[None]:
+        """Let the writer, and the input of the peer, wake the session that reads a subscription."""
+        # Nothing has been read: the first read of the subscription finds what it was woken for before.
+        subscription.wake = self.wake
+        with wake_on_input(self._connection.connection if self._connection else None, self.wake):
+            yield
 
     def attach(self, start_response: Any) -> None:
         """Remember the server's side of the response, once it has been started."""
@@ -37,6 +53,29 @@ class DirectWriter:
     def try_send(self, batch: Batch) -> bool:
         """Send a batch without waiting. False: nothing was sent."""
         return self._connection is not None and self._connection.send_now(batch.sse_chunk, self.wake)
+
+    def take(self, connection: socket.socket) -> None:
+        """Continue the response on the same connection, which the server has given away."""
+        assert self._connection is not None  # noqa: S101 - otherwise the stream does not park
+        self._connection.connection, self._start_response = connection, None
+
+    def send(self, piece: bytes) -> None:
+        """Send a piece of the response as the server would. Raises OSError."""
+        if piece and self._connection is not None:
+            self._connection.send(http_chunk(piece))
+
+    def end(self) -> None:
+        """Send the end of the response as the server would, Raises OSError."""
+        if self._connection is not None:
+            self._connection.send(LAST_CHUNK)
+
+    def peer_closed(self) -> bool:
+        return self._connection is not None and peer_closed(self._connection.connection)
+
+    @property
+    def entry(self) -> AccessEntry | None:
+        """The response's entry in the access log."""
+        return self._connection.entry if self._connection else None
 
     def flush(self) -> None:
         """Send the rest of a batch; the server may write again afterwards."""

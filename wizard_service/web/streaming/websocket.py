@@ -5,7 +5,6 @@ Everything that depends on the internals of simple-websocket and wsproto is here
 """
 
 import base64
-import threading
 from collections.abc import Iterable
 from typing import Any, SupportsIndex
 
@@ -14,6 +13,7 @@ from simple_websocket import ConnectionClosed, Server
 from wsproto.events import Ping
 
 from ...errors import BadRequest, UpgradeRequired
+from ...process.parking import Wake
 from ..origins import check_origin
 from ..request_id import HEADER, request_id
 from ..service import Service
@@ -51,6 +51,13 @@ class BoundedReceiveBuffer(list[str | bytes]):
         return message
 
 
+class _EndedHandshake:
+    """Takes the place of wsproto's handshake, which is asked for its events whenever data arrives."""
+
+    def events(self) -> Iterable[object]:
+        return ()
+
+
 class WebSocketConnection:
     """An accepted WebSocket, whose messages simple-websocket reads in a separate thread (a greenlet).
 
@@ -65,9 +72,11 @@ class WebSocketConnection:
         server.input_buffer = BoundedReceiveBuffer(server.input_buffer)
         # Only a pong that answers a ping of the service proves that the client is alive.
         server.pong_received = False
+        # Nothing reads them after the handshake, whose parser takes several KB for as long as the connection lasts.
+        server.ws.handshake, server.environ = _EndedHandshake(), {}
         self._server = server
 
-    def wake_on_input(self, wake: threading.Event) -> None:
+    def wake_on_input(self, wake: Wake) -> None:
         """Set `wake` on every message and on the peer's close, and once now for messages that have already arrived."""
         self._server.event = wake
         wake.set()
@@ -88,7 +97,7 @@ class WebSocketConnection:
         if frames or self._server.sock.unsent:
             self._server.sock.send(frames)
 
-    def try_send_frames(self, frames: bytes, wake: threading.Event) -> bool:
+    def try_send_frames(self, frames: bytes, wake: Wake) -> bool:
         """Send encoded frames without waiting. False: nothing was sent. Sets `wake` when a rest stays unsent."""
         sent: bool = self._server.sock.send_now(frames, wake)
         return sent

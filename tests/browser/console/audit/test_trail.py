@@ -96,3 +96,19 @@ def test_the_whole_trail_is_exported(entries: ConsolePage) -> None:
 
     lines = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["version"] for line in lines] == [1, 2]
+
+
+def test_refused_attempts_say_who_tried_what_and_why_it_was_refused(
+    console: ConsolePage, owner: Person, person_for: PersonFor
+) -> None:
+    viewer, investigation_id = person_for(), owner.create()
+    owner.share(investigation_id, viewer, "viewer")
+    assert viewer.propose(investigation_id, settings={"name": "Mine"}).status == 403
+    console.open(f"i/{investigation_id}/audit")
+
+    console.page.get_by_text("Refused attempts").click()
+
+    attempt = console.page.get_by_role("region", name="Refused attempts").get_by_role("row").nth(1)
+    expect(attempt.get_by_role("rowheader")).to_have_text(viewer.user_id)
+    expect(attempt).to_contain_text("PATCH state")
+    expect(attempt).to_contain_text("for viewing only")

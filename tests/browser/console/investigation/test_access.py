@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.support.browser.console_page import ConsoleFor, ConsolePage
 from tests.support.live.users import Person, PersonFor
+from tests.support.store.processes import wait_until
 
 pytestmark = pytest.mark.live
 
@@ -105,3 +106,32 @@ def test_an_admin_sees_whose_investigation_it_is(
 
     expect(console.page.locator(".head .facts")).to_contain_text(f"Belongs to {owner.user_id}")
     expect(console.page.get_by_label("Name", exact=True)).to_be_enabled()
+
+
+def test_the_role_of_a_share_is_changed_in_the_list(console: ConsolePage, owner: Person, person_for: PersonFor) -> None:
+    viewer, shared = person_for(), owner.create()
+    owner.share(shared, viewer, "viewer")
+    console.open_investigation(shared)
+    console.page.get_by_role("button", name="Share").click()
+
+    role = console.page.get_by_label(f"Role of {viewer.user_id}")
+    expect(role).to_have_value("viewer")
+    role.select_option("editor")
+
+    expect(role).to_have_value("editor")
+    wait_until(lambda: owner.call("GET", f"/{shared}/access").document["access"][0]["role"] == "editor")
+
+
+def test_settings_that_cannot_be_changed_are_text_without_empty_boxes(
+    console_for: ConsoleFor, owner: Person, person_for: PersonFor, settings: dict[str, Any]
+) -> None:
+    viewer, shared = person_for(), owner.create(settings=settings | {"description": ""})
+    owner.share(shared, viewer, "viewer")
+    console = console_for(viewer)
+
+    console.open_investigation(shared)
+
+    name = console.page.get_by_label("Name", exact=True)
+    expect(name).to_have_value(settings["name"])
+    expect(name).to_have_css("border-top-color", "rgba(0, 0, 0, 0)")
+    expect(console.page.get_by_label("Description (optional)")).to_have_count(0)

@@ -36,7 +36,7 @@ def logged(owner: Person, settings: dict[str, Any]) -> str:
 def test_the_whole_log_can_be_read_and_saved(console: ConsolePage, logged: str) -> None:
     page = console.page
     console.open_investigation(logged)
-    expect(page.get_by_text("1800 lines", exact=True)).to_be_visible()
+    expect(page.get_by_text("1,800 lines", exact=True)).to_be_visible()
     log = page.get_by_role("log")
     log.press("Home")
     expect(log.get_by_role("listitem").first).to_contain_text("event 0 line 0")
@@ -60,12 +60,12 @@ def test_a_log_that_is_read_from_its_end_goes_on_to_its_beginning(console: Conso
     page.route(re.compile(r"/poll\?after=[^&]*-0(&|$)"), ask_for_another_epoch, times=1)
     console.open_investigation(logged)
     log = page.get_by_role("log")
-    expect(page.get_by_text("the newest 1500 lines")).to_be_visible()
+    expect(page.get_by_text("the newest 1,500 lines")).to_be_visible()
     expect(log).to_contain_text("event 599 line 2")
 
     log.press("Home")
 
-    expect(page.get_by_text("1800 lines", exact=True)).to_be_visible()
+    expect(page.get_by_text("1,800 lines", exact=True)).to_be_visible()
     log.press("Home")
     expect(log.get_by_role("listitem").first).to_contain_text("event 0 line 0")
 

@@ -3,57 +3,20 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from tests.support.browser.console_page import ConsolePage
-from tests.support.live.users import Person, PersonFor
+from tests.support.browser.overwriting import (
+    name_field,
+    overwrite,
+    overwrite_state,
+    overwritten,
+    retry_after_error,
+    start,
+)
+from tests.support.live.users import Person
 
 pytestmark = pytest.mark.live
-
-
-@pytest.fixture
-def editor(person_for: PersonFor) -> Person:
-    return person_for()
-
-
-@pytest.fixture
-def shared(console: ConsolePage, owner: Person, editor: Person, settings: dict[str, Any]) -> str:
-    """Open an investigation that the editor may change, and rename it in the console."""
-    investigation_id = owner.create(settings=settings)
-    assert owner.share(investigation_id, editor, "editor").status == 200
-    console.open_investigation(investigation_id)
-    name_field(console).fill("Mine")
-    console.expect_saved()
-    expect(console.heading("Mine")).to_be_visible()
-    return investigation_id
-
-
-def name_field(console: ConsolePage) -> Locator:
-    return console.page.get_by_label("Name", exact=True)
-
-
-def overwrite(editor: Person, investigation_id: str, **settings: Any) -> None:
-    overwrite_state(editor, investigation_id, settings=settings)
-
-
-def overwrite_state(editor: Person, investigation_id: str, **changes: Any) -> None:
-    assert editor.call("PATCH", f"/{investigation_id}/state", changes, {"If-Match": "*"}).status == 200
-
-
-def start(console: ConsolePage) -> None:
-    console.button("Start investigation").click()
-    console.expect_step("Progress")
-    console.expect_saved()
-
-
-def retry_after_error(console: ConsolePage, owner: Person, investigation_id: str) -> None:
-    owner.change(investigation_id, status="ERROR")
-    console.button("Retry").first.click()
-    expect(console.button("Retry")).to_have_count(0)
-
-
-def overwritten(console: ConsolePage) -> Locator:
-    return console.page.get_by_role("region", name="Overwritten")
 
 
 def test_an_overwritten_edit_is_shown_with_its_actor_and_both_values_over_a_reload_and_put_back(
@@ -133,19 +96,35 @@ def test_a_step_and_a_status_that_another_user_overwrites_are_shown_with_both_va
     expect(overwritten(console).get_by_role("cell")).to_have_text(["IN_PROGRESS", "ERROR"])
 
 
-@pytest.mark.parametrize("end", ["ERROR", "COMPLETED"])
-def test_an_executor_that_ends_its_work_unseen_overwrites_no_step_or_status(
-    console: ConsolePage, owner: Person, editor: Person, shared: str, results: dict[str, Any], end: str
+def test_a_status_that_an_executor_sets_unseen_is_shown_and_a_run_that_stores_its_results_is_not(
+    console: ConsolePage, owner: Person, editor: Person, shared: str, results: dict[str, Any]
 ) -> None:
     start(console)
     retry_after_error(console, owner, shared)
     editor.log(shared, "at work")
+    overwrite_state(editor, shared, status="ERROR")
+    expect(overwritten(console).get_by_role("cell")).to_have_text(["IN_PROGRESS", "ERROR"])
+    console.button("Retry").first.click()
+    expect(overwritten(console)).to_have_count(0)
 
-    overwrite_state(editor, shared, status=end)
+    overwrite_state(editor, shared, status="COMPLETED", wizard_step="RESULTS", results=results)
 
-    overwrite_state(editor, shared, wizard_step="RESULTS", results=results)
     console.expect_step("Results")
     expect(overwritten(console)).to_have_count(0)
+
+
+def test_results_that_another_user_overwrites_unseen_are_shown(
+    console: ConsolePage, owner: Person, editor: Person, shared: str, results: dict[str, Any]
+) -> None:
+    start(console)
+    owner.change(shared, status="COMPLETED", wizard_step="RESULTS", results=results)
+    console.expect_step("Results")
+
+    overwrite_state(editor, shared, results={"report_url": "/theirs", "risk_score": {"overall_score": 3}})
+
+    expect(overwritten(console).get_by_role("rowheader")).to_have_text(["Results, risk score, overall score"])
+    mine = results["risk_score"]["overall_score"]
+    expect(overwritten(console).get_by_role("cell")).to_have_text([str(mine), "3"])
 
 
 def test_typing_keeps_what_another_user_changes_meanwhile_and_asks_about_the_same_field(

@@ -6,6 +6,7 @@ from contextlib import closing
 import psycopg
 import pytest
 
+from tests.support.postgresql_server import PostgresqlServer
 from tests.support.store.processes import wait_until
 from tests.support.store.rows import event
 from wizard_service.config import DatabaseSettings
@@ -79,6 +80,20 @@ def test_a_listener_connects_again_after_the_server_has_closed_its_connection(
 
     (record,) = caplog.records
     assert "No announcements of commits" in record.message
+
+
+def test_a_listener_that_receives_nothing_connects_again_and_events_are_found_meanwhile(
+    postgresql_server: PostgresqlServer, postgresql_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    # Announcements are made in the other database, as if a proxy had forgotten the connection.
+    settings = DatabaseSettings(postgresql_url, listen_url=postgresql_server.url("postgres"))
+    with closing(PostgresqlBackend(settings)) as store:
+        start = store.tail_end()
+        append(store)
+
+        wait_until(lambda: store.wait_for_commit(SILENT_READ_S) and len(store.read_tail(start, 10)[1]) == 1)
+        wait_until(lambda: "an announcement of this process did not arrive" in caplog.text)
+        assert store.doorbell_rings is False
 
 
 def test_a_database_of_one_host_has_no_doorbell(store: Backend, database: str) -> None:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,13 @@ from peewee import OperationalError
 from tests.support.store.changes import newest_commit
 from tests.support.store.processes import Program
 from tests.support.store.rows import event
-from wizard_service.config import DatabaseSettings
-from wizard_service.errors import SchemaError, StorageUnavailable, TransientStorageError
+from wizard_service.config import Config, DatabaseSettings
+from wizard_service.errors import DatabaseLocked, SchemaError, StorageUnavailable, TransientStorageError
 from wizard_service.store import Backend, Position, open_backend
 from wizard_service.store.models import Meta
 from wizard_service.store.repositories.events import append_events, feed_bounds, read_feed, read_versions
 from wizard_service.store.sqlite.connection import database_path, open_reader, open_writer
-from wizard_service.store.sqlite.migrations import migrate
+from wizard_service.store.sqlite.migrations import migrate, verify_schema
 
 OpenStore = Callable[..., Backend]
 
@@ -151,3 +152,40 @@ def test_two_stores_of_one_file_see_each_others_writes(open_store: OpenStore) ->
     assert feed_bounds(first, "u1") == feed_bounds(second, "u1")
     assert newest_commit(first) == 2
     assert first.epoch == second.epoch
+
+
+def locked(database_file: Path) -> sqlite3.Connection:
+    """Return a connection that keeps all others out of the file."""
+    holder = sqlite3.connect(database_file, isolation_level=None)
+    for statement in ("PRAGMA locking_mode = EXCLUSIVE", "BEGIN IMMEDIATE", "COMMIT"):
+        holder.execute(statement)
+    return holder
+
+
+def test_a_database_that_another_process_locks_for_a_moment_is_opened_once_it_is_free(
+    config: Config, database_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Between the first two connections of the opening, as another worker does that closes the last one.
+    holders: list[sqlite3.Connection] = []
+
+    def verify_and_lock(path: Path) -> None:
+        if not holders:
+            verify_schema(path)
+            holders.append(locked(database_file))
+            return
+        holders[0].close()
+        verify_schema(path)
+
+    monkeypatch.setattr("wizard_service.store.sqlite.backend.verify_schema", verify_and_lock)
+    with closing(open_backend(config.database)) as store:
+        assert store.tail_end() == 0
+
+
+def test_a_database_that_stays_locked_is_not_opened_and_the_error_says_so(
+    config: Config, database_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wizard_service.store.OPENING_TIMEOUT_S", 0.0)
+    monkeypatch.setattr("wizard_service.store.sqlite.backend.verify_schema", lambda _: None)
+
+    with closing(locked(database_file)), pytest.raises(DatabaseLocked, match="locked"):
+        open_backend(config.database)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from wizard_service.tools.bundle.modules import UnsupportedModule, join_modules
+from tests.support.paths import ROOT
+from wizard_service.tools.bundle.modules import UnsupportedModule, code_of, join_modules
 
 MODULES = {
     "main.mjs": "import './first.mjs';\nimport { total, two as second } from './sums/index.mjs';\n"
@@ -16,7 +17,7 @@ MODULES = {
     "sums/index.mjs": "export { total } from './total.mjs';\nimport { two } from './two.mjs';\nexport { two };\n"
     "console.log(new URL('x', import.meta.url).pathname.endsWith('/sums/x'));\n",
     "sums/total.mjs": "import { two } from './two.mjs';\n/** Adds. */\nexport function total(one, other) {\n"
-    "  return one + other + two;\n}\n",
+    "  // All of them.\n  return one + other + two;\n}\n",
     "sums/two.mjs": "export const two = 2;\nexport class Unused {}\nconsole.log('two');\n",
 }
 
@@ -41,7 +42,16 @@ def test_joined_modules_run_once_each_and_in_the_same_order(folder: Path) -> Non
     joined.write_text(join_modules(folder / "main.mjs", folder))
 
     assert run(joined) == run(folder / "main.mjs") == "first\ntwo\ntrue\nmain 5 later\n"
-    assert "Adds." not in joined.read_text()
+    assert not re.search(r"Adds|All of them|^ ", joined.read_text(), re.MULTILINE)
+
+
+def test_only_a_style_sheet_has_lines_that_lose_their_indentation() -> None:
+    static = ROOT / "wizard_service" / "static"
+    # A style sheet, or a backtick of a regular expression.
+    allowed = re.compile(r"sheet\(`[^`]*`\)|\[\^`\]")
+    texts = {path: allowed.sub("", code_of(path)) for path in static.rglob("*.js")}
+
+    assert {path.name for path, text in texts.items() for line in text.splitlines() if line.count("`") % 2} == set()
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ from wsproto import ConnectionType
 from wsproto.connection import Connection
 from wsproto.events import CloseConnection, Ping, Pong, TextMessage
 
+from wizard_service.web.streaming.websocket import WebSocketConnection
+
 DEADLINE_S = 10
 ENVIRON = {
     "HTTP_HOST": "localhost",
@@ -102,6 +104,20 @@ def test_a_message_above_the_maximum_size_closes_the_connection_with_1009(ends: 
     (closed,) = ends.frames.events()
     assert isinstance(closed, CloseConnection)
     assert closed.code == 1009
+
+
+def test_messages_and_the_close_need_no_handshake(ends: Ends) -> None:
+    connection = WebSocketConnection(ends.server, DEADLINE_S)
+    connection.wake_on_input(wake := threading.Event())
+    wake.clear()
+
+    ends.send(TextMessage("hello"))
+    assert wake.wait(DEADLINE_S)
+    assert connection.receive() == "hello"
+
+    connection.close(1000)
+    ends.frames.receive_data(ends.peer.recv(65536))
+    assert [type(event) for event in ends.frames.events()] == [CloseConnection]
 
 
 def test_an_error_of_the_input_buffer_ends_the_reader(ends: Ends) -> None:

@@ -4,6 +4,7 @@ import { documentOf, pathOf, taggedOf } from '../http.js';
 import { historyApi } from './history.js';
 
 /**
+ * @import { RefusedPage } from '../types/history.js'
  * @import { CallOptions, Http, Query } from '../http.js'
  * @import {
  *   ArchivedMany, AuditPage, AuditVerdict, HistoryEntry, HistoryItem, Page, Template,
@@ -109,6 +110,16 @@ function auditApi(http) {
     /** @param {string} id @param {CallOptions} [call] @returns {Promise<AuditVerdict>} */
     verifyAudit: async (id, call = {}) =>
       documentOf(await http.request(pathOf(id, 'audit/verify'), call)),
+
+    /**
+     * Lists attempts to change an investigation that were refused, the newest first.
+     * @param {string} id
+     * @param {Query} [query] actor, limit, cursor
+     * @param {CallOptions} [call]
+     * @returns {Promise<RefusedPage>}
+     */
+    refusedAttempts: async (id, query = {}, call = {}) =>
+      documentOf(await http.request(pathOf(id, 'audit/refused'), { ...call, query })),
 
     /**
      * Returns the whole trail with its hashes, one JSON document per line, the oldest first.

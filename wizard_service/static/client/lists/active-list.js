@@ -138,6 +138,8 @@ export class ActiveList {
       this.percents.set(id, data.percent_complete);
       this._onChange();
     }
+    // It may have begun again: the percent is read again with the list.
+    if (type === 'step_changed' && id) this.percents.delete(id);
     const isNew = id && !this.items?.some((item) => item.investigation_id === id);
     const { settings, progress } = (type === 'state_updated' && data.changes) || {};
     const isListed = settings || progress?.inputs;

@@ -1,6 +1,6 @@
 /**
- * Actions on many investigations of the history, and figures over them, as clients see them. These
- * types run nothing; a test compares them with the OpenAPI document.
+ * Actions on many investigations of the history, figures over them, and refused attempts, as clients
+ * see them. These types run nothing; a test compares them with the OpenAPI document.
  */
 
 /**
@@ -22,6 +22,19 @@
  * @property {BulkResult[]} results
  * @property {number} done
  * @property {number} failed
+ *
+ * @typedef {object} RefusedAttempt an attempt to change an investigation
+ * @property {string} investigation_id
+ * @property {string} actor
+ * @property {'USER' | 'WEBSOCKET' | 'POLLING' | 'SYSTEM'} source
+ * @property {string} attempted such as `PUT state`
+ * @property {string} code of the problem that was answered
+ * @property {string} detail
+ * @property {number} version that was current
+ * @property {string} timestamp
+ * @property {string} request_id
+ *
+ * @typedef {{ items: RefusedAttempt[], next_cursor: string | null }} RefusedPage
  *
  * @typedef {Record<InvestigationStatus, number>} StatusCounts
  *

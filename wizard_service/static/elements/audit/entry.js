@@ -1,5 +1,7 @@
 /** Renders an entry of the audit trail, or a group of them. `audit` is the element that shows them. */
 
+import { texts } from '../../texts/elements.js';
+import { list } from '../../texts/language.js';
 import '../changes.js';
 import { leaves, pathLabel } from '../display/diff.js';
 import { sheet } from '../display/base-style.js';
@@ -58,11 +60,11 @@ export function groupView(audit, { key, entries }) {
 function groupSummary(entries) {
   const [newest, oldest] = [entries[0], entries[entries.length - 1]];
   const versions = `v${oldest.version}-${newest.version}`;
-  const times = `${exactTime(oldest.timestamp)} to ${timeOfDay(newest.timestamp)}`;
+  const times = texts.format.range(exactTime(oldest.timestamp), timeOfDay(newest.timestamp));
   return h('summary', [
     h('span.number.muted', versions),
     h('span.action', humanize(newest.action_type)),
-    h('span.muted.paths', `${entries.length} reports in a row, ${times}`),
+    h('span.muted.paths', texts.audit.reportsInARow(entries.length, times)),
     h('span.small.muted.truncate.actor', newest.actor),
     h('span.small.muted.number.when', exactTime(newest.timestamp)),
   ]);
@@ -77,8 +79,8 @@ function entryView(audit, entry) {
 /** @param {AuditLogEntry} entry */
 function entrySummary({ version, action_type: action, actor, source, timestamp, changes }) {
   const paths = [...new Set(leaves(changes ?? {}).map(([path]) => sectionLabel(path)))];
-  const more = paths.length > MAX_PATHS ? ` and ${paths.length - MAX_PATHS} more` : '';
-  const channel = source === 'USER' ? '' : `, ${source.toLowerCase()}`;
+  const more = paths.length > MAX_PATHS ? texts.audit.morePaths(paths.length - MAX_PATHS) : '';
+  const channel = source === 'USER' ? '' : `, ${humanize(source).toLowerCase()}`;
   return h('summary', [
     h('span.number.muted', `v${version}`),
     h('span.action', humanize(action)),
@@ -93,14 +95,14 @@ function entryDetails(audit, entry) {
   const { version, action_types: actions, request_id: requestId, changes, actor } = entry;
   const show = () => audit.emit('wizard-audit-version', { version });
   const only = () => audit.search({ actor });
-  return h('div.inside', { tabIndex: 0, role: 'region', 'aria-label': 'Changed fields' }, [
-    actions.length > 1 && h('p.muted.small', actions.map(humanize).join(', ')),
+  return h('div.inside', { tabIndex: 0, role: 'region', 'aria-label': texts.audit.changedFields }, [
+    actions.length > 1 && h('p.muted.small', list(actions.map(humanize))),
     h('wizard-changes', { before: entry.previous_state, changes }),
     h('p.row.wrap.muted.small.foot', [
       audit.hasVersions &&
-        h('button.small', { onclick: show }, icon('history'), `Look at version ${version}`),
-      h('button.small', { onclick: only }, icon('person'), `Only entries of ${actor}`),
-      requestId && h('span', 'Request ', h('span.mono', requestId)),
+        h('button.small', { onclick: show }, icon('history'), texts.audit.lookAt(version)),
+      h('button.small', { onclick: only }, icon('person'), texts.audit.onlyOf(actor)),
+      requestId && h('span', texts.audit.request, h('span.mono', requestId)),
     ]),
   ]);
 }

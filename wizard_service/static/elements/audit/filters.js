@@ -1,5 +1,6 @@
 /** Renders the filters above the audit trail. `audit` is the element that shows them. */
 
+import { texts } from '../../texts/elements.js';
 import { sheet } from '../display/base-style.js';
 import { humanize } from '../display/format.js';
 import { day } from '../history/filter-fields.js';
@@ -23,11 +24,11 @@ export function auditFilters(audit, actors) {
   const change = (/** @type {Record<string, string | undefined>} */ members) =>
     audit.search(members);
   return [
-    select(audit, 'action_type', 'Action', audit.actions),
+    select(audit, 'action_type', texts.audit.action, audit.actions),
     actorField(audit, actors),
-    select(audit, 'source', 'Source', SOURCES),
-    day('from', 'From', 'T00:00:00', audit.query, change),
-    day('to', 'To', 'T23:59:59.999', audit.query, change),
+    select(audit, 'source', texts.audit.source, SOURCES),
+    day('from', texts.audit.from, 'T00:00:00', audit.query, change),
+    day('to', texts.audit.to, 'T23:59:59.999', audit.query, change),
   ];
 }
 
@@ -37,7 +38,7 @@ function select(audit, name, label, values) {
     audit.search({ [name]: event.target.value || undefined });
   const props = { id: name, value: audit.query[name] ?? '', onchange: change };
   const options = values.map((value) => h('option', { value }, humanize(value)));
-  const any = h('option', { value: '' }, 'Any');
+  const any = h('option', { value: '' }, texts.audit.any);
   return h('div', h('label', { for: name }, label), h('select', props, any, options));
 }
 
@@ -49,13 +50,13 @@ function actorField(audit, actors) {
     id: 'actor',
     list: 'actors',
     autocomplete: 'off',
-    placeholder: 'Any',
+    placeholder: texts.audit.any,
     value: audit.query.actor ?? '',
     onchange: change,
   });
   const options = actors.map((actor) => h('option', { value: actor }));
   return h('div', [
-    h('label', { for: 'actor' }, 'Who'),
+    h('label', { for: 'actor' }, texts.audit.who),
     input,
     h('datalist', { id: 'actors' }, options),
   ]);

@@ -1,6 +1,7 @@
 /** Renders the difference of two documents leaf by leaf. */
 
 import { isObject } from '../../client/merge-patch.js';
+import { texts } from '../../texts/elements.js';
 import { h } from '../vdom.js';
 import { humanize, inlineValue } from './format.js';
 
@@ -37,9 +38,9 @@ export function pathLabel(path) {
 
 /** Renders a value in a cell, a list with one line for each item. @param {unknown} value */
 export function valueView(value) {
-  if (value === undefined || value === null) return h('span.muted', 'none');
+  if (value === undefined || value === null) return h('span.muted', texts.format.none);
   if (!Array.isArray(value)) return h('span', inlineValue(value));
-  if (!value.length) return h('span.muted', 'empty');
+  if (!value.length) return h('span.muted', texts.changes.empty);
   const items = value.map((item) => h('li', itemText(item)));
   return h('ul.items', items);
 }
@@ -57,7 +58,7 @@ export function changedView(value, other) {
   const count = value.length - changed.length;
   if (!count) return valueView(value);
   const items = changed.map((item) => h('li', itemText(item)));
-  return h('ul.items', items, h('li.muted', `${count} unchanged`));
+  return h('ul.items', items, h('li.muted', texts.changes.unchanged(count)));
 }
 
 /** Formats a value as text, a list with one line for each item. @param {unknown} value */
@@ -81,7 +82,7 @@ function entityText({ entity_type: type, entity_id: id, name }) {
 /** @param {Record<string, any>} tool */
 function toolText({ tool_name: name, enabled, parameters }) {
   const details = parameters ? ` ${inlineValue(parameters)}` : '';
-  return `${name}${enabled === false ? ' (off)' : ''}${details}`;
+  return `${name}${enabled === false ? texts.changes.off : ''}${details}`;
 }
 
 /** @param {[string, unknown]} member */

@@ -1,5 +1,7 @@
 /** Formats values for the user: durations, percentages, statuses. */
 
+import { texts } from '../../texts/elements.js';
+import { number } from '../../texts/language.js';
 import { exactTime, isInstant } from './time.js';
 
 /** @type {Record<string, string>} */
@@ -14,18 +16,6 @@ const TONES = {
   skipped: 'cancelled',
   pending: 'pending',
 };
-/** @type {Record<string, string>} */
-const LABELS = {
-  in_progress: 'In progress',
-  running: 'Running',
-  completed: 'Completed',
-  done: 'Completed',
-  error: 'Error',
-  failed: 'Error',
-  cancelled: 'Cancelled',
-  skipped: 'Skipped',
-  pending: 'Waiting',
-};
 
 /**
  * Returns the tone of the status of an investigation, phase, agent or tool: the name of an icon and
@@ -38,11 +28,17 @@ export function statusTone(status) {
 
 /** @param {unknown} status */
 export function statusLabel(status) {
-  return LABELS[String(status).toLowerCase()] ?? humanize(status);
+  return wordOf(texts.statuses, status) ?? humanize(status);
 }
 
-/** Turns an identifier into words, `failed_logins` into "Failed logins". @param {unknown} name */
+/**
+ * Turns an identifier into words, `failed_logins` into "Failed logins". Those of the API are in the
+ * language of the page.
+ * @param {unknown} name
+ */
 export function humanize(name) {
+  const known = wordOf(texts.words, name) ?? wordOf(texts.actions, name);
+  if (known) return known;
   const text = String(name ?? '')
     .replaceAll(/[_-]+/g, ' ')
     .trim();
@@ -50,29 +46,48 @@ export function humanize(name) {
   return `${text.charAt(0).toUpperCase()}${rest}`.replace(/\bip\b/gi, 'IP');
 }
 
+/**
+ * Returns the word for a name of the API, undefined for a name of an executor.
+ * @param {Record<string, string>} words
+ * @param {unknown} name
+ */
+export function wordOf(words, name) {
+  const key = String(name).toLowerCase();
+  return Object.hasOwn(words, key) ? words[key] : undefined;
+}
+
 /** @param {unknown} value */
 export function percent(value) {
-  return `${Math.round(Number(value) || 0)} %`;
+  return texts.format.percent(Math.round(Number(value) || 0));
 }
 
 /**
- * Formats a duration. One below zero comes from two clocks that disagree, and says so.
+ * Formats a duration. The service's clock gives the begin; an end before it comes from an executor
+ * whose clock is behind, and the text names that clock.
  * @param {number | null | undefined} ms
+ * @param {number} [decimals] of less than ten seconds
+ * @returns {string}
  */
-export function duration(ms) {
+export function duration(ms, decimals = 1) {
   if (ms === null || ms === undefined || Number.isNaN(ms)) return '';
-  if (ms < 0) return 'an unknown time (clocks disagree)';
-  if (ms < 1000) return `${Math.round(ms)} ms`;
+  const { format } = texts;
+  if (ms < 0) return format.executorBehind(duration(-ms));
+  if (ms < 1000) return format.milliseconds(number(Math.round(ms)));
   const seconds = ms / 1000;
-  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+  if (seconds < 60) return format.seconds(fixed(seconds, seconds < 10 ? decimals : 0));
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${twoDigits(Math.floor(seconds % 60))} s`;
-  return `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)} min`;
+  if (minutes < 60) return format.minutes(number(minutes), twoDigits(Math.floor(seconds % 60)));
+  return format.hours(number(Math.floor(minutes / 60)), twoDigits(minutes % 60));
+}
+
+/** @param {number} value @param {number} decimals */
+function fixed(value, decimals) {
+  return number(value, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 }
 
 /** @param {number} value */
 function twoDigits(value) {
-  return String(value).padStart(2, '0');
+  return number(value, { minimumIntegerDigits: 2 });
 }
 
 /**
@@ -84,14 +99,9 @@ export function elapsedMs(start, end) {
   return start && end ? Date.parse(end) - Date.parse(start) : null;
 }
 
-/** @param {number} count @param {string} one */
-export function plural(count, one, many = `${one}s`) {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
 /** Formats a value of any shape in one line. @param {unknown} value */
 export function inlineValue(value) {
-  if (value === null || value === undefined) return 'none';
+  if (value === null || value === undefined) return texts.format.none;
   if (isInstant(value)) return exactTime(value);
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -1,6 +1,9 @@
 /** Formats times, all in one zone: that of the browser, until the page sets another. */
 
-const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' });
+import { texts } from '../../texts/elements.js';
+import { dateLocale, number, onLanguage, relative } from '../../texts/language.js';
+import { serviceNow } from './clock.js';
+
 /** @type {[Intl.RelativeTimeFormatUnit, number][]} each unit and how many make the next */
 const UNITS = [
   ['second', 60],
@@ -21,6 +24,7 @@ export const BROWSER_ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone
 const changes = new EventTarget();
 let zone = BROWSER_ZONE;
 let formats = formatsIn(zone);
+onLanguage(() => (formats = formatsIn(zone)));
 
 /** The name of the zone, such as `UTC` or `Europe/Berlin`. */
 export const timeZone = () => zone;
@@ -47,12 +51,14 @@ function formatsIn(timeZone) {
   const minute = /** @type {const} */ ({ hour: '2-digit', minute: '2-digit' });
   const second = /** @type {const} */ ({ ...minute, second: '2-digit' });
   const format = (/** @type {Intl.DateTimeFormatOptions} */ options) =>
-    new Intl.DateTimeFormat('en-GB', { ...options, timeZone, hourCycle: 'h23' });
+    new Intl.DateTimeFormat(dateLocale(), { ...options, timeZone, hourCycle: 'h23' });
   return {
     minute: format({ ...day, ...minute }),
     second: format({ ...day, ...second }),
     timeOfDay: format(second),
-    offset: format({ timeZoneName: 'longOffset' }),
+    day: new Intl.DateTimeFormat(dateLocale(), { day: 'numeric', month: 'short', timeZone: 'UTC' }),
+    // Its text is read, so it is in one language.
+    offset: new Intl.DateTimeFormat('en-GB', { timeZone, timeZoneName: 'longOffset' }),
   };
 }
 
@@ -71,10 +77,10 @@ export function zoneOffset(ms = Date.now()) {
 /** Formats a time relative to now, such as "3 min. ago". @param {string | null | undefined} time */
 export function relativeTime(time) {
   if (!time) return '';
-  let amount = (Date.parse(time) - Date.now()) / 1000;
-  if (Math.abs(amount) < 5) return 'just now';
+  let amount = (Date.parse(time) - serviceNow()) / 1000;
+  if (Math.abs(amount) < 5) return texts.format.justNow;
   for (const [unit, size] of UNITS) {
-    if (Math.abs(amount) < size) return RELATIVE.format(Math.round(amount), unit);
+    if (Math.abs(amount) < size) return relative(Math.round(amount), unit);
     amount /= size;
   }
   return '';
@@ -84,13 +90,13 @@ export function relativeTime(time) {
 export function relativeRange(seconds) {
   const [amount, unit] =
     seconds % 86_400 || seconds === 86_400 ? [seconds / 3600, 'hour'] : [seconds / 86_400, 'day'];
-  const text = new Intl.NumberFormat('en', {
-    style: 'unit',
-    unit,
-    unitDisplay: 'long',
-    maximumFractionDigits: 2,
-  });
-  return `The last ${text.format(amount)}`;
+  const options = /** @type {const} */ ({ style: 'unit', unit, unitDisplay: 'long' });
+  return texts.format.lastRange(number(amount, { ...options, maximumFractionDigits: 2 }));
+}
+
+/** Formats a day without its year. @param {string} date such as `2026-01-31` */
+export function dayOfYear(date) {
+  return formatted(formats.day, date);
 }
 
 /** Formats the seconds of a day. @param {string | Date | null | undefined} time */

@@ -1,5 +1,6 @@
 /** Renders the fields of which the filters of the history are made. */
 
+import { texts } from '../../texts/elements.js';
 import { fromWallClock, wallClock } from '../display/time.js';
 import { h } from '../vdom.js';
 
@@ -12,11 +13,11 @@ export function search(query, change) {
   const input = h('input', {
     id: 'q',
     type: 'search',
-    placeholder: 'Name or id',
+    placeholder: texts.history.nameOrId,
     value: query.q ?? '',
     oninput: (event) => change({ q: event.target.value || undefined }),
   });
-  return h('div.q', h('label', { for: 'q' }, 'Search'), input);
+  return h('div.q', h('label', { for: 'q' }, texts.history.search), input);
 }
 
 /**
@@ -38,10 +39,10 @@ export function entityType(query, change) {
   const input = h('input', {
     id: 'entity_type',
     value: query.entity_type ?? '',
-    placeholder: 'Any',
+    placeholder: texts.history.anyType,
     onchange: (event) => change({ entity_type: event.target.value.trim() || undefined }),
   });
-  return h('div', h('label', { for: 'entity_type' }, 'Entity type'), input);
+  return h('div', h('label', { for: 'entity_type' }, texts.history.entityType), input);
 }
 
 /**

@@ -1,7 +1,8 @@
 /** Renders the filters above the history. */
 
+import { texts } from '../../texts/elements.js';
 import { sheet } from '../display/base-style.js';
-import { statusLabel } from '../display/format.js';
+import { humanize, statusLabel } from '../display/format.js';
 import { icon } from '../display/icons.js';
 import { h } from '../vdom.js';
 import { day, entityType, search, select } from './filter-fields.js';
@@ -19,25 +20,18 @@ import { COLUMNS } from './table.js';
 
 const STATUSES = ['IN_PROGRESS', 'COMPLETED', 'ERROR', 'CANCELLED'];
 const WAITING = 'waiting';
-/** @type {string[][]} the API takes several levels */
-const RISKS = [
-  ['low', 'Low'],
-  ['medium', 'Medium'],
-  ['high', 'High'],
-  ['critical', 'Critical'],
-  ['high,critical', 'High or critical'],
-];
-const ORDERS = [
-  ['-updated_at', 'Last changed'],
-  ['-created_at', 'Newest'],
-  ['created_at', 'Oldest'],
-  ['-risk_score', 'Highest risk'],
-  ['name', 'Name'],
-];
-const SCOPES = [
-  ['false', 'Current', 'list'],
-  ['true', 'Archive', 'archive'],
-];
+const RISKS = ['low', 'medium', 'high', 'critical'];
+const ORDERS = /** @type {const} */ ([
+  '-updated_at',
+  '-created_at',
+  'created_at',
+  '-risk_score',
+  'name',
+]);
+const SCOPES = /** @type {const} */ ([
+  ['false', 'list'],
+  ['true', 'archive'],
+]);
 const FOLDED = ['status', 'waiting', 'risk_level', 'entity_type', 'period', 'from', 'to'];
 const BETWEEN = 'between';
 
@@ -69,24 +63,23 @@ export function historyFilters(query, { isOpen, change, toggle }) {
   const props = {
     class: isOpen ? 'open' : '',
     role: 'search',
-    'aria-label': 'History',
+    'aria-label': texts.history.title,
     onsubmit: (/** @type {Event} */ event) => event.preventDefault(),
   };
-  const any = /** @type {string[][]} */ ([['', 'Any']]);
   const changeDay = (/** @type {HistoryQuery} */ members) =>
     change({ period: BETWEEN, ...members });
   return h('form.filters', props, [
     search(query, change),
     toggleButton(query, isOpen, toggle),
     statusFilter(query, change),
-    select('risk_level', 'Risk', [...any, ...RISKS], query, change),
+    select('risk_level', texts.history.risk, risks(), query, change),
     entityType(query, change),
     periodFilter(query, change),
     periodOf(query) === BETWEEN && [
-      day('from', 'From', 'T00:00:00', query, changeDay),
-      day('to', 'To', 'T23:59:59.999', query, changeDay),
+      day('from', texts.history.from, 'T00:00:00', query, changeDay),
+      day('to', texts.history.to, 'T23:59:59.999', query, changeDay),
     ],
-    select('sort', 'Order', orders(query), query, change),
+    select('sort', texts.history.order, orders(query), query, change),
     scope(query, change),
   ]);
 }
@@ -95,25 +88,46 @@ export function historyFilters(query, { isOpen, change, toggle }) {
 function toggleButton(query, isOpen, toggle) {
   const count = FOLDED.filter((name) => query[name]).length;
   const props = { type: 'button', 'aria-expanded': isOpen, onclick: toggle };
-  return h('button.toggle', props, count ? `Filters, ${count} set` : 'Filters', icon('down'));
+  return h(
+    'button.toggle',
+    props,
+    count ? texts.history.filtersSet(count) : texts.history.filters,
+    icon('down'),
+  );
 }
 
 /** @param {HistoryQuery} query @param {FilterActions['change']} change */
 function statusFilter(query, change) {
   const statuses = STATUSES.map((status) => [status, statusLabel(status)]);
-  const options = [['', 'Any'], ...statuses, [WAITING, 'Waits for a person']];
+  const options = [
+    ['', texts.history.anyStatus],
+    ...statuses,
+    [WAITING, texts.history.waitsForPerson],
+  ];
   const shown = { status: query.waiting === 'true' ? WAITING : query.status };
-  return select('status', 'Status', options, shown, ({ status }) => {
+  return select('status', texts.history.status, options, shown, ({ status }) => {
     const isWaiting = status === WAITING;
     change(isWaiting ? { status: undefined, waiting: 'true' } : { status, waiting: undefined });
   });
 }
 
+/** The API takes several levels. */
+function risks() {
+  const levels = RISKS.map((level) => [level, humanize(level)]);
+  const several = ['high,critical', texts.history.highOrCritical];
+  return [['', texts.history.anyRisk], ...levels, several];
+}
+
 /** @param {HistoryQuery} query @param {FilterActions['change']} change */
 function periodFilter(query, change) {
-  const options = [['', 'At any time'], ...PERIODS, [BETWEEN, 'Between two days']];
-  return select('period', 'Created', options, { period: periodOf(query) }, ({ period }) =>
-    change({ period, from: undefined, to: undefined }),
+  const periods = PERIODS.map((period) => [period, texts.history.periods[period]]);
+  const options = [['', texts.history.atAnyTime], ...periods, [BETWEEN, texts.history.betweenDays]];
+  return select(
+    'period',
+    texts.history.created,
+    options,
+    { period: periodOf(query) },
+    ({ period }) => change({ period, from: undefined, to: undefined }),
   );
 }
 
@@ -124,21 +138,24 @@ function periodOf({ period, from, to }) {
 
 /** Lists the orders, with that of a heading that the user has clicked. @param {HistoryQuery} query */
 function orders({ sort = '' }) {
-  if (ORDERS.some(([value]) => value === sort)) return ORDERS;
-  const [label] = COLUMNS.find(([, column]) => column === sort.replace('-', '')) ?? [sort];
-  return [...ORDERS, [sort, `${label}, ${sort.startsWith('-') ? 'descending' : 'ascending'}`]];
+  const known = ORDERS.map((order) => [order, texts.history.orders[order]]);
+  if (known.some(([order]) => order === sort)) return known;
+  const column = COLUMNS.find((name) => name === sort.replace('-', ''));
+  const label = column ? texts.history.columns[column] : sort;
+  const { ascending, descending } = texts.history;
+  return [...known, [sort, sort.startsWith('-') ? descending(label) : ascending(label)]];
 }
 
 /** @param {HistoryQuery} query @param {FilterActions['change']} change */
 function scope(query, change) {
-  const buttons = SCOPES.map(([archived, text, iconName]) => {
+  const buttons = SCOPES.map(([archived, iconName]) => {
     const isPressed = (query.archived ?? 'false') === archived;
     const props = {
       type: 'button',
       'aria-pressed': isPressed,
       onclick: () => change({ archived }),
     };
-    return h('button', props, icon(iconName), text);
+    return h('button', props, icon(iconName), texts.history.scopes[archived]);
   });
-  return h('div.where', { role: 'group', 'aria-label': 'Where' }, buttons);
+  return h('div.where', { role: 'group', 'aria-label': texts.history.where }, buttons);
 }

@@ -1,5 +1,6 @@
 /** Turns named periods, such as last month, into times, in the zone of the page. */
 
+import { serviceNow } from '../display/clock.js';
 import { fromWallClock, wallClock } from '../display/time.js';
 
 /**
@@ -10,15 +11,8 @@ import { fromWallClock, wallClock } from '../display/time.js';
 
 const DAY_MS = 86_400_000;
 
-/** The periods that can be chosen, with their labels. @type {[string, string][]} */
-export const PERIODS = [
-  ['24h', 'Last 24 hours'],
-  ['7d', 'Last 7 days'],
-  ['30d', 'Last 30 days'],
-  ['today', 'Today'],
-  ['month', 'This month'],
-  ['last_month', 'Last month'],
-];
+/** The periods that can be chosen. */
+export const PERIODS = /** @type {const} */ (['24h', '7d', '30d', 'today', 'month', 'last_month']);
 /** @type {Record<string, number>} */
 const LENGTHS_MS = { '24h': DAY_MS, '7d': 7 * DAY_MS, '30d': 30 * DAY_MS };
 
@@ -28,7 +22,7 @@ const LENGTHS_MS = { '24h': DAY_MS, '7d': 7 * DAY_MS, '30d': 30 * DAY_MS };
  * @param {number} now in ms
  * @returns {Bounds}
  */
-export function boundsOf(name, now = Date.now()) {
+export function boundsOf(name, now = serviceNow()) {
   if (name && name in LENGTHS_MS) return { from: instant(now - LENGTHS_MS[name]) };
   const today = wallClock(now).slice(0, 10);
   const month = `${today.slice(0, 7)}-01`;

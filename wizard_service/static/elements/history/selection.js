@@ -1,7 +1,8 @@
 /** Renders what can be done with the selected rows of the history, and how far it has got. */
 
+import { texts } from '../../texts/elements.js';
+import { number } from '../../texts/language.js';
 import { sheet } from '../display/base-style.js';
-import { plural } from '../display/format.js';
 import { icon } from '../display/icons.js';
 import { h } from '../vdom.js';
 
@@ -13,13 +14,13 @@ import { h } from '../vdom.js';
  * @typedef {{ text: string, done: number, total: number }} WorkProgress
  */
 
-/** @type {[BulkActionName, string, string, (item: HistoryItem) => boolean][]} */
+/** @type {[BulkActionName, string, (item: HistoryItem) => boolean][]} */
 const ACTIONS = [
-  ['archive', 'Archive', 'archive', ({ archived_at: archivedAt }) => !archivedAt],
-  ['restore', 'Restore', 'restore', ({ archived_at: archivedAt }) => Boolean(archivedAt)],
-  ['retry', 'Retry', 'play', (item) => !item.archived_at && item.status === 'ERROR'],
-  ['cancel', 'Cancel', 'stop', (item) => !item.archived_at && isOpen(item)],
-  ['delete', 'Delete', 'remove', () => true],
+  ['archive', 'archive', ({ archived_at: archivedAt }) => !archivedAt],
+  ['restore', 'restore', ({ archived_at: archivedAt }) => Boolean(archivedAt)],
+  ['retry', 'play', (item) => !item.archived_at && item.status === 'ERROR'],
+  ['cancel', 'stop', (item) => !item.archived_at && isOpen(item)],
+  ['delete', 'remove', () => true],
 ];
 
 export const selectionStyle = sheet(`
@@ -33,11 +34,15 @@ export function selectionBar(history) {
   if (history.progress) return progressBar(history, history.progress);
   const items = history.selectedItems;
   if (!items.length) return null;
-  return h('div.row.selection', { role: 'group', 'aria-label': 'Selection' }, [
-    h('b.number', `${items.length} selected`),
+  return h('div.row.selection', { role: 'group', 'aria-label': texts.history.selection }, [
+    h('b.number', texts.history.selected(items.length)),
     h('span.grow', matchingButton(history)),
     ACTIONS.map((action) => actionButton(history, items, action)),
-    h('button.plain.small', { onclick: () => history.selectAll(false) }, 'Clear'),
+    h(
+      'button.plain.small',
+      { onclick: () => history.selectAll(false) },
+      texts.history.clearSelection,
+    ),
   ]);
 }
 
@@ -46,7 +51,7 @@ function matchingButton(history) {
   const { total, matching, selected } = history;
   if (matching || total <= selected.size) return null;
   const select = () => history.emit('wizard-history-select', { all: true });
-  return h('button.small', { onclick: select }, `Select all ${total} that match`);
+  return h('button.small', { onclick: select }, texts.history.selectAllMatching(total));
 }
 
 /**
@@ -54,10 +59,11 @@ function matchingButton(history) {
  * @param {HistoryItem[]} items
  * @param {typeof ACTIONS[number]} action
  */
-function actionButton(history, items, [action, label, iconName, isAllowed]) {
+function actionButton(history, items, [action, iconName, isAllowed]) {
   const allowed = items.filter(isAllowed);
   if (!allowed.length) return null;
-  const text = allowed.length === items.length ? label : `${label} ${allowed.length}`;
+  const label = texts.history.actions[action];
+  const text = allowed.length === items.length ? label : `${label} ${number(allowed.length)}`;
   const className = action === 'delete' ? 'danger' : '';
   const act = () => history.actOn(action, allowed);
   return h('button.small', { class: className, onclick: act }, icon(iconName), text);
@@ -66,10 +72,10 @@ function actionButton(history, items, [action, label, iconName, isAllowed]) {
 /** @param {History} history @param {WorkProgress} progress */
 function progressBar(history, { text, done, total }) {
   const stop = () => history.emit('wizard-history-stop');
-  return h('div.row.selection', { role: 'group', 'aria-label': 'Progress' }, [
-    h('b.number', { role: 'status' }, `${text}: ${done} of ${plural(total, 'investigation')}`),
+  return h('div.row.selection', { role: 'group', 'aria-label': texts.history.progress }, [
+    h('b.number', { role: 'status' }, texts.history.progressOf(text, done, total)),
     h('progress', { max: total, value: done, 'aria-label': text }),
-    h('button.small', { onclick: stop }, icon('stop'), 'Stop'),
+    h('button.small', { onclick: stop }, icon('stop'), texts.history.stop),
   ]);
 }
 

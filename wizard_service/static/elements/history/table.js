@@ -1,5 +1,7 @@
 /** Renders the rows of the history. `history` is the element that shows them. */
 
+import { texts } from '../../texts/elements.js';
+import { number } from '../../texts/language.js';
 import { sheet } from '../display/base-style.js';
 import { duration, humanize, statusLabel, statusTone } from '../display/format.js';
 import { icon } from '../display/icons.js';
@@ -11,17 +13,17 @@ import { h } from '../vdom.js';
  * @import { History } from '../history.js'
  */
 
-/** @type {[string, string][]} heading and the column that it sorts by */
-export const COLUMNS = [
-  ['Name', 'name'],
-  ['Status', 'status'],
-  ['Risk', 'risk_score'],
-  ['Entities', 'entity_count'],
-  ['Started', 'started_at'],
-  ['Ended', 'completed_at'],
-  ['Took', 'duration_ms'],
-  ['Updated', 'updated_at'],
-];
+/** The columns, by which a heading sorts. */
+export const COLUMNS = /** @type {const} */ ([
+  'name',
+  'status',
+  'risk_score',
+  'entity_count',
+  'started_at',
+  'completed_at',
+  'duration_ms',
+  'updated_at',
+]);
 
 export const tableStyle = sheet(`
 table { width: 100%; border-collapse: collapse; }
@@ -67,20 +69,24 @@ button.link:hover:not(:disabled) { background: none; text-decoration: underline;
 
 /** @param {History} history @param {HistoryItem[]} items */
 export function historyTable(history, items) {
-  const headings = COLUMNS.map(([label, column]) => heading(history, label, column));
-  const action = h('th', { scope: 'col' }, h('span.hidden-text', 'Action'));
+  const headings = COLUMNS.map((column) => heading(history, column));
+  const action = h('th', { scope: 'col' }, h('span.hidden-text', texts.history.action));
   const head = h('tr', selectAll(history, items), headings, action);
   const rows = items.map((item) => row(history, item));
   return h('table', h('thead', head), h('tbody', rows));
 }
 
-/** @param {History} history @param {string} label @param {string} column */
-function heading(history, label, column) {
+/** @param {History} history @param {typeof COLUMNS[number]} column */
+function heading(history, column) {
   const { sort = '' } = history.query;
   const isSorted = sort.replace('-', '') === column;
   const order = sort.startsWith('-') ? 'descending' : 'ascending';
-  const props = { scope: 'col', class: label === 'Entities' ? 'number' : '' };
-  const button = h('button.sort', { onclick: () => history.sortBy(column) }, label);
+  const props = { scope: 'col', class: column === 'entity_count' ? 'number' : '' };
+  const button = h(
+    'button.sort',
+    { onclick: () => history.sortBy(column) },
+    texts.history.columns[column],
+  );
   return h('th', { ...props, 'aria-sort': isSorted ? order : null }, button);
 }
 
@@ -88,7 +94,7 @@ function heading(history, label, column) {
 function selectAll(history, items) {
   const checkbox = h('input', {
     type: 'checkbox',
-    'aria-label': 'Select all',
+    'aria-label': texts.history.selectAll,
     checked: Boolean(history.matching) || history.selected.size === items.length,
     onchange: (event) => history.selectAll(event.target.checked),
   });
@@ -98,16 +104,21 @@ function selectAll(history, items) {
 /** @param {History} history @param {HistoryItem} item */
 function row(history, item) {
   const { investigation_id: id, updated_at: updated } = item;
+  const { columns } = texts.history;
   return h('tr', { key: id, class: isSelected(history, id) ? 'selected' : '' }, [
     selectCell(history, item),
     nameCell(history, item),
     statusCell(item),
     riskCell(item),
-    h('td.number', { 'data-name': 'Entities' }, String(item.entity_count ?? 0)),
-    h('td.number', { 'data-name': 'Started' }, dateTime(item.started_at) || none()),
-    h('td.number', { 'data-name': 'Ended' }, dateTime(item.completed_at) || none()),
-    h('td.number', { 'data-name': 'Took' }, duration(item.duration_ms) || none()),
-    h('td.number', { title: dateTime(updated), 'data-name': 'Updated' }, relativeTime(updated)),
+    h('td.number', { 'data-name': columns.entity_count }, number(item.entity_count ?? 0)),
+    h('td.number', { 'data-name': columns.started_at }, dateTime(item.started_at) || none()),
+    h('td.number', { 'data-name': columns.completed_at }, dateTime(item.completed_at) || none()),
+    h('td.number', { 'data-name': columns.duration_ms }, duration(item.duration_ms) || none()),
+    h(
+      'td.number',
+      { title: dateTime(updated), 'data-name': columns.updated_at },
+      relativeTime(updated),
+    ),
     actionCell(history, item),
   ]);
 }
@@ -121,7 +132,7 @@ function isSelected({ matching, selected }, id) {
 function selectCell(history, { investigation_id: id, name }) {
   const checkbox = h('input', {
     type: 'checkbox',
-    'aria-label': `Select ${name ?? id}`,
+    'aria-label': texts.history.select(name ?? id),
     checked: isSelected(history, id),
     onchange: () => history.toggle(id),
   });
@@ -130,7 +141,7 @@ function selectCell(history, { investigation_id: id, name }) {
 
 /** @param {History} history @param {HistoryItem} item */
 function nameCell(history, { investigation_id: id, name }) {
-  const label = name ?? h('span.muted', 'Without a name');
+  const label = name ?? h('span.muted', texts.history.withoutName);
   return h('td.name', [
     h('button.link', { onclick: () => history.open(id) }, label),
     h('span.mono.muted.truncate', id),
@@ -141,7 +152,7 @@ function nameCell(history, { investigation_id: id, name }) {
 function statusCell({ wizard_step: step, status }) {
   const isDraft = step === 'SETTINGS' && status === 'IN_PROGRESS';
   const tone = isDraft ? 'pending' : statusTone(status);
-  const label = isDraft ? 'Draft' : statusLabel(status);
+  const label = isDraft ? texts.statuses.draft : statusLabel(status);
   return h('td', h('span.chip', { class: tone }, icon(tone), label));
 }
 
@@ -149,17 +160,17 @@ function statusCell({ wizard_step: step, status }) {
 function riskCell({ risk_score: score, risk_level: level }) {
   const hasRisk = score !== null && score !== undefined;
   const text = hasRisk
-    ? h('span.severity.number', `${Math.round(score)} ${humanize(level)}`)
+    ? h('span.severity.number', `${number(Math.round(score))} ${humanize(level)}`)
     : none();
-  return h('td', { class: level ?? 'none', 'data-name': 'Risk' }, text);
+  return h('td', { class: level ?? 'none', 'data-name': texts.history.columns.risk_score }, text);
 }
 
 /** @param {History} history @param {HistoryItem} item */
 function actionCell(history, item) {
   const { investigation_id: id, archived_at: archivedAt } = item;
   const button = archivedAt
-    ? h('button.small', { onclick: () => history.actOn('restore', [item]) }, 'Restore')
-    : h('button.small', { onclick: () => history.open(id) }, 'Open');
+    ? h('button.small', { onclick: () => history.actOn('restore', [item]) }, texts.history.restore)
+    : h('button.small', { onclick: () => history.open(id) }, texts.history.open);
   return h('td.act', button);
 }
 

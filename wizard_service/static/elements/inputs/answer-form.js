@@ -1,5 +1,6 @@
 /** Renders the form that answers one question: buttons, options, a text, or fields of a schema. */
 
+import { texts } from '../../texts/elements.js';
 import { sheet } from '../display/base-style.js';
 import { h } from '../vdom.js';
 import { fieldsOf, formField, valuesOf } from './form-fields.js';
@@ -26,17 +27,17 @@ export function answerForm(asked, give) {
     const form = /** @type {HTMLFormElement} */ (event.currentTarget);
     if (form.reportValidity()) give(answerIn(asked, form));
   };
-  return h('form', { onsubmit: submit, 'aria-label': `Answer to ${asked.prompt}` }, [
+  return h('form', { onsubmit: submit, 'aria-label': texts.inputs.answerTo(asked.prompt) }, [
     formContent(asked),
-    h('button.primary', { type: 'submit' }, 'Answer'),
+    h('button.primary', { type: 'submit' }, texts.inputs.answer),
   ]);
 }
 
 /** @param {InputRequest} asked @param {Give} give */
 function confirmButtons({ prompt }, give) {
-  return h('div.row', { role: 'group', 'aria-label': `Answer to ${prompt}` }, [
-    h('button.primary', { onclick: () => give(true) }, 'Yes'),
-    h('button', { onclick: () => give(false) }, 'No'),
+  return h('div.row', { role: 'group', 'aria-label': texts.inputs.answerTo(prompt) }, [
+    h('button.primary', { onclick: () => give(true) }, texts.inputs.yes),
+    h('button', { onclick: () => give(false) }, texts.inputs.no),
   ]);
 }
 

@@ -1,5 +1,6 @@
 /** Makes a field for each property of a JSON schema, and reads the answer from the fields. */
 
+import { texts } from '../../texts/elements.js';
 import { humanize } from '../display/format.js';
 import { h } from '../vdom.js';
 
@@ -52,7 +53,7 @@ export function formField(id, { name, schema, required }) {
     });
     return h('div.field', h('label.check', box, label), hint);
   }
-  const marked = required ? label : `${label} (optional)`;
+  const marked = required ? label : texts.inputs.optional(label);
   return h('div.field', h('label', { for: fieldId }, marked), control(schema, props), hint);
 }
 

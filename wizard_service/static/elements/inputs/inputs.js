@@ -8,6 +8,8 @@
  * Emits `wizard-answer` {requestId, answer}.
  */
 
+import { texts } from '../../texts/elements.js';
+import { list } from '../../texts/language.js';
 import { humanize, inlineValue } from '../display/format.js';
 import { icon } from '../display/icons.js';
 import { relativeTime } from '../display/time.js';
@@ -55,14 +57,12 @@ export class Inputs extends elementWith({
     return h('section.panel.question', labelled, [
       h('header', [
         icon('person'),
-        h('h3.grow', 'Your answer is needed'),
+        h('h3.grow', texts.inputs.needed),
         h('span.muted.small', askedAt(asked)),
       ]),
       h('div.body', [
         h('p.prompt', { id: `prompt-${id}` }, asked.prompt),
-        this.editable
-          ? answerForm(asked, give)
-          : h('p.muted.small', 'The owner and editors can answer.'),
+        this.editable ? answerForm(asked, give) : h('p.muted.small', texts.inputs.readOnly),
       ]),
     ]);
   }
@@ -70,14 +70,15 @@ export class Inputs extends elementWith({
 
 /** @param {InputRequest} asked */
 function askedAt({ requested_at: requested, expires_at: expires }) {
-  const asked = `Asked ${relativeTime(requested)}`;
-  return expires ? `${asked}, expires ${relativeTime(expires)}` : asked;
+  const asked = relativeTime(requested);
+  if (!expires) return texts.inputs.asked(asked);
+  return texts.inputs.askedUntil(asked, relativeTime(expires));
 }
 
 /** @param {InputRequest[]} inputs */
 function closedList(inputs) {
-  return h('section.panel.closed', { 'aria-label': 'Earlier questions' }, [
-    h('header', h('h3.grow', 'Earlier questions')),
+  return h('section.panel.closed', { 'aria-label': texts.inputs.earlier }, [
+    h('header', h('h3.grow', texts.inputs.earlier)),
     h('ul', inputs.map(closedItem)),
   ]);
 }
@@ -94,12 +95,12 @@ function closedItem({ request_id: id, prompt, status, answer, answered_by: by, a
 
 /** @param {unknown} answer */
 function answerText(answer) {
-  if (typeof answer === 'boolean') return answer ? 'Yes' : 'No';
+  if (typeof answer === 'boolean') return answer ? texts.inputs.yes : texts.inputs.no;
   if (answer === null || typeof answer !== 'object') return inlineValue(answer);
   const parts = Object.entries(answer).map(([name, value]) => {
     return `${humanize(name)}: ${inlineValue(value)}`;
   });
-  return parts.join(', ');
+  return list(parts);
 }
 
 define('wizard-inputs', Inputs);

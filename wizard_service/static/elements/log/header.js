@@ -1,5 +1,6 @@
 /** Renders what is above the lines of a log: their count, and what to show and do with them. */
 
+import { texts } from '../../texts/elements.js';
 import { humanize } from '../display/format.js';
 import { icon } from '../display/icons.js';
 import { h } from '../vdom.js';
@@ -26,10 +27,10 @@ export function headers(log) {
   const { filter, set } = log;
   return [
     h('header', [
-      h('h3', 'Log'),
+      h('h3', texts.log.log),
       h('span.muted.small.number.count.truncate', log.count),
-      checkbox('Wrap', log.isWrapped, log.wrap),
-      checkbox('Follow', log.isFollowing, log.follow),
+      checkbox(texts.log.wrap, log.isWrapped, log.wrap),
+      checkbox(texts.log.follow, log.isFollowing, log.follow),
     ]),
     h('header.search', [searchField(filter, set), levelField(filter, set), ...buttons(log)]),
     filter.tool && toolLine(filter.tool.tool_name, log.showAllTools),
@@ -39,8 +40,8 @@ export function headers(log) {
 /** @param {string} name @param {() => void} onclick */
 function toolLine(name, onclick) {
   return h('div.tool.small', [
-    h('span.grow', 'Lines while ', h('b', name), ' ran'),
-    h('button.plain.small', { onclick }, 'Show all'),
+    h('span.grow', texts.log.whileRan(name)),
+    h('button.plain.small', { onclick }, texts.log.showAll),
   ]);
 }
 
@@ -54,8 +55,8 @@ function checkbox(label, checked, set) {
 function searchField(filter, set) {
   return h('input', {
     type: 'search',
-    placeholder: 'Search the log',
-    'aria-label': 'Search the log',
+    placeholder: texts.log.search,
+    'aria-label': texts.log.search,
     value: filter.query,
     oninput: (/** @type {any} */ event) => set(() => (filter.query = event.target.value)),
   });
@@ -64,7 +65,7 @@ function searchField(filter, set) {
 /** @param {LineFilter} filter @param {LogControls['set']} set */
 function levelField(filter, set) {
   const props = {
-    'aria-label': 'Lowest level',
+    'aria-label': texts.log.lowestLevel,
     value: filter.level,
     onchange: (/** @type {any} */ event) => set(() => (filter.level = event.target.value)),
   };
@@ -76,13 +77,13 @@ function levelField(filter, set) {
 function buttons({ copy, download }) {
   const named = (/** @type {string} */ name) => ({ 'aria-label': name, title: name });
   return [
-    h('button.icon.small', { ...named('Copy these lines'), onclick: copy }, icon('copy')),
-    h('button.icon.small', { ...named('Download the log'), onclick: download }, icon('download')),
+    h('button.icon.small', { ...named(texts.log.copyLines), onclick: copy }, icon('copy')),
+    h('button.icon.small', { ...named(texts.log.download), onclick: download }, icon('download')),
   ];
 }
 
 /** @param {string} level */
 function levelLabel(level) {
-  if (level === 'debug') return 'All levels';
-  return level === 'error' ? humanize(level) : `${humanize(level)} and above`;
+  if (level === 'debug') return texts.log.allLevels;
+  return level === 'error' ? humanize(level) : texts.log.levelAndAbove(humanize(level));
 }

@@ -1,6 +1,6 @@
 /** Log lines: which of them match what the user looks for, and their text. */
 
-import { plural } from '../display/format.js';
+import { texts } from '../../texts/elements.js';
 
 /**
  * @typedef {object} LogLine
@@ -52,9 +52,9 @@ export class LineFilter {
 
   /** @param {LogLine[]} matching @param {LogLine[]} lines @param {boolean} hasOlder */
   countText({ length }, lines, hasOlder) {
-    const all = plural(lines.length, 'line');
-    if (this.isActive) return `${length} of ${all}`;
-    return hasOlder ? `the newest ${all}` : all;
+    const all = lines.length;
+    if (this.isActive) return texts.log.partOf(length, all);
+    return hasOlder ? texts.log.newest(all) : texts.count.lines(all);
   }
 
   _state() {

@@ -1,5 +1,7 @@
 /** Renders the lines of a log that are on the screen. */
 
+import { texts } from '../../texts/elements.js';
+import { humanize } from '../display/format.js';
 import { timeOfDay } from '../display/time.js';
 import { h } from '../vdom.js';
 import { split } from './lines.js';
@@ -31,9 +33,9 @@ export function rows(lines, { first, end, above, below }, base, query) {
  */
 export function lead(older, onclick) {
   if (older === 'none') return null;
-  if (older === 'expired') return h('p.lead.muted', 'Older lines are not stored any more.');
+  if (older === 'expired') return h('p.lead.muted', texts.log.olderExpired);
   const isLoading = older === 'loading';
-  const text = isLoading ? 'Reading older lines…' : 'Older lines';
+  const text = isLoading ? texts.log.olderLoading : texts.log.older;
   return h('p.lead', h('button.small', { disabled: isLoading, onclick }, text));
 }
 
@@ -45,7 +47,7 @@ function row({ message, level = 'info', agent_name: agent, timestamp }, key, pos
   return h('li', { ...props, class: `${level}${timestamp ? ' timed' : ''}` }, [
     timestamp && h('span.muted.number.at', timeOfDay(timestamp)),
     agent && h('span.muted', marked(agent, query), ' '),
-    isLevelRead && h('span.hidden-text', `${level}: `),
+    isLevelRead && h('span.hidden-text', texts.log.levelOf(humanize(level))),
     h('span.message', marked(message, query)),
   ]);
 }

@@ -1,7 +1,10 @@
 /** Renders one bar for each day, with a part for each status. */
 
+import { texts } from '../../texts/elements.js';
+import { list } from '../../texts/language.js';
 import { sheet } from '../display/base-style.js';
-import { plural, statusLabel, statusTone } from '../display/format.js';
+import { statusLabel, statusTone } from '../display/format.js';
+import { dayOfYear } from '../display/time.js';
 import { h } from '../vdom.js';
 
 /**
@@ -13,7 +16,6 @@ const WIDTH = 900;
 const HEIGHT = 140;
 /** From the foot of a bar to its top. @type {InvestigationStatus[]} */
 const STACKED = ['COMPLETED', 'CANCELLED', 'IN_PROGRESS', 'ERROR'];
-const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 
 export const dayChartStyle = sheet(`
 .days svg { display: block; width: calc(100% - 2 * var(--wz-4)); height: ${HEIGHT}px;
@@ -28,9 +30,9 @@ export function dayChart(days) {
   const most = Math.max(1, ...days.map(totalOf));
   const width = WIDTH / days.length;
   const busiest = days.find((day) => totalOf(day) === most);
-  const peak = busiest ? `, at most ${most} on ${dayText(busiest)}` : '';
+  const peak = busiest ? texts.overview.busiest(most, dayText(busiest)) : '';
   const props = { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', role: 'img' };
-  const label = `Investigations of ${plural(days.length, 'day')}${peak}`;
+  const label = list([texts.overview.ofDays(days.length), peak].filter(Boolean));
   return h('figure.days', [
     h(
       'svg',
@@ -39,7 +41,7 @@ export function dayChart(days) {
     ),
     h('figcaption.scale.muted.small.number', [
       h('span', dayText(days[0])),
-      h('span', peak.replace(', ', '')),
+      h('span', peak),
       h('span', dayText(days[days.length - 1])),
     ]),
   ]);
@@ -62,10 +64,10 @@ function bar(day, index, width, most) {
 
 /** @param {OverviewDay} day */
 function titleOf(day) {
-  const parts = STACKED.filter((status) => day.statuses[status]).map(
-    (status) => `${day.statuses[status]} ${statusLabel(status).toLowerCase()}`,
+  const parts = STACKED.filter((status) => day.statuses[status]).map((status) =>
+    texts.overview.withStatus(day.statuses[status], statusLabel(status)),
   );
-  return `${dayText(day)}: ${parts.join(', ') || 'none'}`;
+  return texts.overview.onDay(dayText(day), list(parts) || texts.format.none);
 }
 
 /** @param {OverviewDay} day */
@@ -75,5 +77,5 @@ function totalOf({ statuses }) {
 
 /** @param {OverviewDay} day */
 function dayText({ date }) {
-  return DAY.format(new Date(`${date}T00:00:00Z`));
+  return dayOfYear(date);
 }

@@ -7,7 +7,8 @@
  * Emits `wizard-overview-open` {query} with the filters of the history behind a figure.
  */
 
-import { duration, humanize, plural, statusLabel, statusTone } from '../display/format.js';
+import { texts } from '../../texts/elements.js';
+import { duration, humanize, statusLabel, statusTone } from '../display/format.js';
 import { icon } from '../display/icons.js';
 import { table } from '../display/table.js';
 import { fromWallClock } from '../display/time.js';
@@ -54,10 +55,10 @@ export class Overview extends elementWith({
 
   view() {
     const { figures, problem } = this;
-    if (problem) return emptyPanel('error', 'The figures cannot be shown', problem);
+    if (problem) return emptyPanel('error', texts.overview.unavailable, problem);
     if (!figures) return h('div.panel.wide', { 'aria-busy': true }, h('div.skeleton'));
-    const text = 'Figures appear here once there are investigations.';
-    if (!figures.total) return emptyPanel('list', 'No investigations in this time', text);
+    const text = texts.overview.emptyText;
+    if (!figures.total) return emptyPanel('list', texts.overview.empty, text);
     return [
       this.#days(figures),
       this.#risks(figures),
@@ -68,12 +69,12 @@ export class Overview extends elementWith({
 
   /** @param {Figures} figures */
   #days({ days, total, statuses, is_complete: isComplete }) {
-    const note = isComplete ? '' : ', the newest of more';
+    const note = isComplete ? '' : texts.overview.newestOfMore;
     const open = (/** @type {FilterMembers} */ members) => this.#open(members);
-    return h('section.panel.wide', { 'aria-label': 'By day' }, [
+    return h('section.panel.wide', { 'aria-label': texts.overview.byDay }, [
       h('header', [
-        h('h3.grow', 'By day of creation'),
-        h('span.muted.small.number', `${plural(total, 'investigation')}${note}`),
+        h('h3.grow', texts.overview.byDayOfCreation),
+        h('span.muted.small.number', `${texts.count.investigations(total)}${note}`),
       ]),
       dayChart(days),
       h(
@@ -92,8 +93,12 @@ export class Overview extends elementWith({
       const label = h('button.link', { disabled: !count, onclick: open }, humanize(level));
       return row(level, label, count, most);
     });
-    return h('section.panel', { 'aria-label': 'Risk' }, [
-      h('header', h('h3.grow', 'Risk'), h('span.muted.small', 'investigations with results')),
+    return h('section.panel', { 'aria-label': texts.overview.risk }, [
+      h(
+        'header',
+        h('h3.grow', texts.overview.risk),
+        h('span.muted.small', texts.overview.riskNote),
+      ),
       h('ul.rows', items),
     ]);
   }
@@ -116,7 +121,7 @@ function legendButton(status, counts, open) {
   const props = { disabled: !counts[status], onclick: () => open({ status }) };
   return h('button.small', { class: tone, ...props }, [
     icon(tone),
-    `${statusLabel(status)} ${counts[status]}`,
+    texts.overview.statusCount(statusLabel(status), counts[status]),
   ]);
 }
 
@@ -129,9 +134,9 @@ function severities({ severities: counts, examined }) {
   const shown = names.filter((name) => counts[name]);
   const most = Math.max(1, ...Object.values(counts));
   const items = shown.map((name) => row(name, h('span', humanize(name)), counts[name], most));
-  return h('section.panel', { 'aria-label': 'Findings' }, [
-    h('header', h('h3.grow', 'Findings by severity'), newest(examined)),
-    items.length ? h('ul.rows', items) : h('p.body.muted', 'Nothing was found.'),
+  return h('section.panel', { 'aria-label': texts.overview.findings }, [
+    h('header', h('h3.grow', texts.overview.findingsBySeverity), newest(examined)),
+    items.length ? h('ul.rows', items) : h('p.body.muted', texts.overview.noFindings),
   ]);
 }
 
@@ -156,16 +161,22 @@ function toolPanel(tools, examined) {
       h('td', String(errors)),
     ]),
   );
-  const columns = ['Tool', 'Average', 'Longest', 'Runs', 'Errors'];
-  return h('section.panel.wide', { 'aria-label': 'Tools' }, [
-    h('header', h('h3.grow', 'Slowest tools'), newest(examined)),
-    rows.length ? table(columns, rows) : h('p.body.muted', 'No tool has reported a duration.'),
+  const columns = [
+    texts.overview.tool,
+    texts.overview.average,
+    texts.overview.longest,
+    texts.overview.runs,
+    texts.overview.errors,
+  ];
+  return h('section.panel.wide', { 'aria-label': texts.overview.tools }, [
+    h('header', h('h3.grow', texts.overview.slowestTools), newest(examined)),
+    rows.length ? table(columns, rows) : h('p.body.muted', texts.overview.noDurations),
   ]);
 }
 
 /** @param {number} examined */
 function newest(examined) {
-  return h('span.muted.small', `of the newest ${examined} that ended`);
+  return h('span.muted.small', texts.overview.ofNewest(examined));
 }
 
 /** @param {string} iconName @param {string} title @param {string} text */

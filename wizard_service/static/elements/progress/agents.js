@@ -1,5 +1,7 @@
 /** Renders the agents that have reported. */
 
+import { texts } from '../../texts/elements.js';
+import { number } from '../../texts/language.js';
 import { sheet } from '../display/base-style.js';
 import { percent, statusLabel, statusTone } from '../display/format.js';
 import { icon } from '../display/icons.js';
@@ -18,12 +20,10 @@ export const agentStyle = sheet(`
 
 /** @param {AgentStatus[]} agents */
 export function agentList(agents) {
-  const count = h('span.muted.small.number', String(agents.length));
+  const count = h('span.muted.small.number', number(agents.length));
   return h('section.panel.agents', [
-    h('header', h('h3.grow', 'Agents'), count),
-    agents.length
-      ? h('ul', agents.map(agentView))
-      : h('p.muted.body', 'No agent has reported yet.'),
+    h('header', h('h3.grow', texts.progress.agents), count),
+    agents.length ? h('ul', agents.map(agentView)) : h('p.muted.body', texts.progress.noAgents),
   ]);
 }
 

@@ -5,6 +5,8 @@
  * Shows nothing unless the investigation is in progress. Slot `actions` takes buttons of the page.
  */
 
+import { texts } from '../../texts/elements.js';
+import { serviceNow } from '../display/clock.js';
 import { icon } from '../display/icons.js';
 import { relativeTime } from '../display/time.js';
 import { define, elementWith, sheet } from '../element.js';
@@ -62,7 +64,7 @@ export class Executor extends elementWith({ state: /** @type {WizardState | null
     if (!presence) return null;
     const { kind, title, text } = presence;
     const tone = TONES[kind];
-    return h('section.panel', { class: tone, 'aria-label': 'Executor' }, [
+    return h('section.panel', { class: tone, 'aria-label': texts.executor.title }, [
       icon(tone, kind === 'working' ? 'spin' : ''),
       h('h3', { 'aria-live': 'polite' }, title),
       h('p.muted.small', text),
@@ -80,37 +82,37 @@ export function presenceOf({ status, wizard_step: step, progress, updated_at: ch
   if (status !== 'IN_PROGRESS' || step !== 'PROGRESS') return null;
   const executor = progress?.executor;
   if (executor) return PRESENCES[executor.status](executor, changed);
-  const silentMs = Date.now() - Date.parse(changed);
+  const silentMs = serviceNow() - Date.parse(changed);
   if (!hasStarted(progress)) return waiting(changed, silentMs > PATIENCE_MS);
-  const text = `Last report ${relativeTime(changed)}, by an executor without a lease.`;
-  if (silentMs < SILENCE_MS) return { kind: 'working', title: 'An executor works on it', text };
-  return { kind: 'silent', title: 'The executor is silent', text };
+  const text = texts.executor.silentText(relativeTime(changed));
+  if (silentMs < SILENCE_MS) return { kind: 'working', title: texts.executor.anyWorks, text };
+  return { kind: 'silent', title: texts.executor.silent, text };
 }
 
 /** @param {string} since @param {boolean} isLong @returns {Presence} */
 function waiting(since, isLong) {
-  const started = `Started ${relativeTime(since)}.`;
-  const advice = 'No program has taken it up: executors do not start by themselves.';
+  const started = texts.executor.started(relativeTime(since));
+  const advice = texts.executor.noneTookUp;
   const text = isLong ? `${started} ${advice}` : started;
-  return { kind: 'waiting', title: 'Waiting for an executor', text };
+  return { kind: 'waiting', title: texts.executor.waiting, text };
 }
 
 /** @type {Record<string, (executor: ExecutorPresence, changed: string) => Presence>} */
 const PRESENCES = {
   ATTACHED: ({ executor, since }, changed) => ({
     kind: 'working',
-    title: `${executor} works on it`,
-    text: `Since ${relativeTime(since)}, last report ${relativeTime(changed)}.`,
+    title: texts.executor.works(executor),
+    text: texts.executor.worksText(relativeTime(since), relativeTime(changed)),
   }),
   LOST: ({ executor, since, last_seen_at: seen }) => ({
     kind: 'lost',
-    title: `${executor} was lost`,
-    text: `It was last seen ${relativeTime(seen)}; its lease ran out ${relativeTime(since)}.`,
+    title: texts.executor.lost(executor),
+    text: texts.executor.lostText(relativeTime(seen), relativeTime(since)),
   }),
   RELEASED: ({ executor, since }) => ({
     kind: 'released',
-    title: `${executor} has stopped`,
-    text: `It gave its lease back ${relativeTime(since)}. No program works on it.`,
+    title: texts.executor.stopped(executor),
+    text: texts.executor.stoppedText(relativeTime(since)),
   }),
 };
 

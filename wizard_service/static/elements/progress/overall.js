@@ -1,6 +1,8 @@
 /** Renders the progress of the whole investigation. */
 
+import { texts } from '../../texts/elements.js';
 import { sheet } from '../display/base-style.js';
+import { serviceNow } from '../display/clock.js';
 import {
   duration,
   elapsedMs,
@@ -32,9 +34,9 @@ export const overallStyle = sheet(`
 export function overallView({ status }, progress, at) {
   const { overall_progress: value = 0, current_phase: phase } = progress;
   const tone = statusTone(status);
-  return h('section.overall.panel', { class: tone, 'aria-label': 'Whole investigation' }, [
+  return h('section.overall.panel', { class: tone, 'aria-label': texts.progress.whole }, [
     h('span.big.number', percent(value)),
-    progressBar(value, 'Whole investigation'),
+    progressBar(value, texts.progress.whole),
     h('span.phase', phase ? humanize(phase) : statusLabel(status)),
     h('span.muted.small.left', timeText(status, progress, at)),
     h('slot', { name: 'actions' }),
@@ -64,8 +66,8 @@ function timeText(status, progress, at) {
 
 /** @param {InvestigationProgress} progress */
 function remainingText({ estimated_completion: estimate }) {
-  const ms = estimate ? Date.parse(estimate) - Date.now() : 0;
-  return ms > 0 ? `about ${duration(Math.max(1000, ms)).replace(/\.\d/, '')} left` : '';
+  const ms = estimate ? Date.parse(estimate) - serviceNow() : 0;
+  return ms > 0 ? texts.progress.left(duration(Math.max(1000, ms), 0)) : '';
 }
 
 /** @param {InvestigationProgress} progress */
@@ -74,5 +76,5 @@ function takenText({ started_at: start, phases = [], tools_executed: tools = [] 
   const starts = phases.map((phase) => phase.started_at).filter(Boolean);
   const first = start ?? starts.toSorted()[0];
   const last = ends.toSorted().at(-1);
-  return first && last ? `took ${duration(elapsedMs(first, last))}` : '';
+  return first && last ? texts.progress.took(duration(elapsedMs(first, last))) : '';
 }

@@ -1,6 +1,8 @@
 /** Renders the phases, and corrects those that were still running when the investigation ended. */
 
+import { texts } from '../../texts/elements.js';
 import { sheet } from '../display/base-style.js';
+import { serviceNow } from '../display/clock.js';
 import { duration, elapsedMs, humanize, statusLabel, statusTone } from '../display/format.js';
 import { icon } from '../display/icons.js';
 import { h } from '../vdom.js';
@@ -52,8 +54,8 @@ export function endedPhases(state) {
 
 /** @param {PhaseStatus[]} phases @param {string | null} at null for now */
 export function phaseList(phases, at) {
-  const items = phases.map((phase) => phaseView(phase, at ?? new Date().toISOString()));
-  return h('ol.phases', { 'aria-label': 'Phases' }, items);
+  const items = phases.map((phase) => phaseView(phase, at ?? new Date(serviceNow()).toISOString()));
+  return h('ol.phases', { 'aria-label': texts.progress.phases }, items);
 }
 
 /** @param {PhaseStatus} phase @param {string} now */

@@ -1,7 +1,9 @@
 /** Renders the tools that ran, run or are planned. */
 
+import { texts } from '../../texts/elements.js';
+import { list } from '../../texts/language.js';
 import { sheet } from '../display/base-style.js';
-import { duration, percent, plural, statusLabel, statusTone } from '../display/format.js';
+import { duration, percent, statusLabel, statusTone } from '../display/format.js';
 import { icon } from '../display/icons.js';
 import { h } from '../vdom.js';
 import { progressBar } from './overall.js';
@@ -41,7 +43,10 @@ export function toolList({ settings, status }, executed) {
   const items = rows.map((tool) => toolView(tool, isLive));
   const done = executed.filter((tool) => tool.status === 'COMPLETED').length;
   return h('section.panel.tools', [
-    h('header', [h('h3.grow', 'Tools'), h('span.muted.small.number', `${done} of ${rows.length}`)]),
+    h('header', [
+      h('h3.grow', texts.progress.tools),
+      h('span.muted.small.number', texts.progress.toolsDone(done, rows.length)),
+    ]),
     h('ul', { class: isLive ? 'live' : '' }, items),
   ]);
 }
@@ -76,7 +81,7 @@ function toolView(tool, isInProgress) {
     h('div.grow', [
       h('div.row', [
         h('span.mono.name.grow', name),
-        findings > 0 && h('span.chip.number', plural(findings, 'finding')),
+        findings > 0 && h('span.chip.number', texts.count.findings(findings)),
         tool.started_at && logButton(name),
         h('span.number.muted.small.end', statusText(tool, tone, isInProgress)),
       ]),
@@ -100,20 +105,24 @@ function logButton(tool_name) {
     const options = { detail: { tool: tool_name }, bubbles: true, composed: true };
     currentTarget.dispatchEvent(new CustomEvent('wizard-tool-log', options));
   };
-  const props = { 'aria-label': `Log of ${tool_name}`, title: 'Its log lines', onclick };
+  const props = {
+    'aria-label': texts.progress.logOf(tool_name),
+    title: texts.progress.logLines,
+    onclick,
+  };
   return h('button.plain.icon.small.log', props, icon('list'));
 }
 
 /** @param {ToolRun} run */
 function runMessage({ error_message: message, error_code: code, result_summary: summary }) {
   if (!message) return summary;
-  return code ? `${message} (code ${code})` : message;
+  return code ? texts.progress.messageAndCode(message, code) : message;
 }
 
 /** @param {ToolRun[]} runs */
 function earlierRuns(runs) {
   return h('details.small', [
-    h('summary', plural(runs.length, 'earlier run')),
+    h('summary', texts.progress.earlierRuns(runs.length)),
     h('ol', runs.map(earlierRun)),
   ]);
 }
@@ -121,12 +130,12 @@ function earlierRuns(runs) {
 /** @param {ToolRun} run */
 function earlierRun(run) {
   const parts = [statusLabel(run.status), duration(run.duration_ms), runMessage(run)];
-  return h('li.muted', parts.filter(Boolean).join(', '));
+  return h('li.muted', list(/** @type {string[]} */ (parts.filter(Boolean))));
 }
 
 /** @param {ToolExecution} tool @param {string} tone @param {boolean} isInProgress */
 function statusText(tool, tone, isInProgress) {
   if (tone === 'running') return percent(tool.percent_complete);
   if (tone === 'done') return duration(tool.duration_ms);
-  return tone === 'pending' && !isInProgress ? 'Not run' : statusLabel(tool.status);
+  return tone === 'pending' && !isInProgress ? texts.progress.notRun : statusLabel(tool.status);
 }

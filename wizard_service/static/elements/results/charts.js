@@ -5,8 +5,10 @@
  */
 
 import { isObject } from '../../client/merge-patch.js';
+import { texts } from '../../texts/elements.js';
+import { list } from '../../texts/language.js';
 import { sheet } from '../display/base-style.js';
-import { humanize, plural } from '../display/format.js';
+import { humanize } from '../display/format.js';
 import { dateTime } from '../display/time.js';
 import { h } from '../vdom.js';
 
@@ -44,7 +46,7 @@ export function charts(visualizations = {}) {
 
 /** @param {string[]} names */
 function withoutChart(names) {
-  const text = `No chart for ${names.map(humanize).join(', ')}: the shape is not known.`;
+  const text = texts.results.noChart(list(names.map(humanize)));
   return h('p.muted.small.wide', text);
 }
 
@@ -85,9 +87,9 @@ function seriesOf(rows) {
 function timeChart(name, { items, omitted }) {
   const max = maxOf(items);
   const peak = timeText(items.find((item) => item.count === max));
-  const label = `${humanize(name)}: ${plural(items.length, 'point')}, at most ${max} at ${peak}`;
+  const label = texts.results.chart(humanize(name), items.length, max, peak);
   const props = { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', role: 'img' };
-  const summary = [`peak ${max}, ${peak}`, omittedText(omitted)].filter(Boolean).join('; ');
+  const summary = [texts.results.peak(max, peak), omittedText(omitted)].filter(Boolean).join('; ');
   return h('figure.panel.chart.wide', [
     h('header', h('h3.grow', humanize(name)), h('span.muted.small', summary)),
     h('svg', { ...props, 'aria-label': label }, bars(items.map(({ count }) => part(count, max)))),
@@ -154,7 +156,7 @@ function timeText({ label } = { label: '', count: 0 }) {
 
 /** @param {number} count */
 function omittedText(count) {
-  return count > 0 ? `${count} more not shown` : '';
+  return count > 0 ? texts.results.moreRows(count) : '';
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Renders the entity summaries of results as a table. */
 
+import { texts } from '../../texts/elements.js';
 import { sheet } from '../display/base-style.js';
 import { humanize, inlineValue } from '../display/format.js';
 import { table } from '../display/table.js';
@@ -21,11 +22,11 @@ export function entityTable(summaries = {}) {
   const entities = Object.entries(summaries);
   if (!entities.length) return null;
   const columns = scalarColumns(Object.values(summaries));
-  const headings = ['Entity', ...columns.map(humanize)];
+  const headings = [texts.results.entity, ...columns.map(humanize)];
   const rows = entities.map(([id, summary]) => row(id, summary, columns));
-  const props = { tabIndex: 0, role: 'region', 'aria-label': 'Entities, a table' };
+  const props = { tabIndex: 0, role: 'region', 'aria-label': texts.results.entityTable };
   return h('section.panel', [
-    h('header', h('h3', 'Entities')),
+    h('header', h('h3', texts.results.entities)),
     h('div.scroll', props, table(headings, rows)),
   ]);
 }

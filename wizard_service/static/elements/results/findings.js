@@ -1,7 +1,9 @@
 /** Renders findings by severity; each unfolds to its evidence. */
 
+import { texts } from '../../texts/elements.js';
+import { list } from '../../texts/language.js';
 import { sheet } from '../display/base-style.js';
-import { humanize, inlineValue, plural } from '../display/format.js';
+import { humanize, inlineValue } from '../display/format.js';
 import { icon } from '../display/icons.js';
 import { h } from '../vdom.js';
 
@@ -51,7 +53,7 @@ export function findingKey({ finding_id: id, title }) {
 
 /** @param {Finding[]} findings @param {FindingLinks | null} links null where findings have no links */
 export function findingList(findings, links = null) {
-  if (!findings.length) return h('p.body.muted', 'Nothing was found.');
+  if (!findings.length) return h('p.body.muted', texts.results.noFindings);
   const sorted = findings.toSorted(
     (one, other) => rank(one) - rank(other) || other.confidence - one.confidence,
   );
@@ -75,7 +77,7 @@ function findingView(finding, links) {
     h('summary', [
       h('span.severity', humanize(severity)),
       h('span.grow.title', title),
-      h('span.muted.small.number', `${Math.round(confidence * 100)} % sure`),
+      h('span.muted.small.number', texts.results.sure(Math.round(confidence * 100))),
     ]),
     h('div.inside', [
       h('p', description),
@@ -87,12 +89,12 @@ function findingView(finding, links) {
 
 /** @param {string} key @param {FindingLinks} links */
 function linkButton(key, { copy }) {
-  return h('button.small', { onclick: () => copy(key) }, icon('copy'), 'Copy the link');
+  return h('button.small', { onclick: () => copy(key) }, icon('copy'), texts.results.copyLink);
 }
 
 /** @param {JsonObject[]} evidence */
 function evidenceView(evidence) {
-  const count = plural(evidence.length, 'piece of evidence', 'pieces of evidence');
+  const count = texts.results.evidence(evidence.length);
   return [h('h4.small.muted', count), h('ul.evidence', evidence.map(evidenceItem))];
 }
 
@@ -111,14 +113,18 @@ function evidenceItem(item) {
 
 /** @param {unknown} value */
 function listText(value) {
-  return Array.isArray(value) ? value.map(inlineValue).join(', ') : inlineValue(value);
+  return Array.isArray(value) ? list(value.map(inlineValue)) : inlineValue(value);
 }
 
 /** Renders the findings that were reported so far. @param {Finding[]} findings */
 export function findingPanel(findings) {
   if (!findings.length) return null;
-  return h('section.panel', { 'aria-label': 'Findings so far' }, [
-    h('header', h('h3.grow', 'Findings so far'), h('span.muted.small.number', findings.length)),
+  return h('section.panel', { 'aria-label': texts.results.findingsSoFar }, [
+    h(
+      'header',
+      h('h3.grow', texts.results.findingsSoFar),
+      h('span.muted.small.number', findings.length),
+    ),
     findingList(findings),
   ]);
 }

@@ -1,6 +1,9 @@
 /** Renders the risk from 0 to 100 as a half circle, with the number and its level in words. */
 
+import { texts } from '../../texts/elements.js';
+import { number } from '../../texts/language.js';
 import { sheet } from '../display/base-style.js';
+import { humanize } from '../display/format.js';
 import { h } from '../vdom.js';
 
 const RADIUS = 64;
@@ -23,7 +26,7 @@ export const gaugeStyle = sheet(`
 /** @param {number} score @param {string} level */
 export function gauge(score, level) {
   const length = (Math.min(100, Math.max(0, score)) / 100) * LENGTH;
-  const rounded = String(Math.round(score));
+  const rounded = number(Math.round(score));
   const dashes = `${length.toFixed(1)} ${LENGTH.toFixed(1)}`;
   const arc = h('svg', { viewBox: '0 0 160 92', 'aria-hidden': 'true' }, [
     h('path.track', { d: ARC }),
@@ -32,8 +35,8 @@ export function gauge(score, level) {
     h('text.end', { x: 12, y: 91 }, '0'),
     h('text.end', { x: 148, y: 91 }, '100'),
   ]);
-  const label = `Risk ${rounded} of 100, ${level}`;
-  const name = `${level.charAt(0).toUpperCase()}${level.slice(1)} risk`;
+  const label = texts.results.riskOf(Math.round(score), humanize(level));
+  const name = texts.results.riskLevel(humanize(level));
   return h('figure.gauge', { class: level, role: 'img', 'aria-label': label }, [
     arc,
     h('figcaption.severity', name),

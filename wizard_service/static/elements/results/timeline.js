@@ -1,5 +1,6 @@
 /** Renders when phases and tools ran, one bar each on a common scale. */
 
+import { texts } from '../../texts/elements.js';
 import { sheet } from '../display/base-style.js';
 import { duration, elapsedMs, humanize, statusLabel, statusTone } from '../display/format.js';
 import { timeOfDay } from '../display/time.js';
@@ -47,10 +48,10 @@ export function timeline(state) {
   const ends = rows.map((row) => Date.parse(row.completed_at ?? row.started_at));
   const end = Math.max(...ends, start + 1);
   const bars = rows.map((row) => rowView(row, start, end));
-  const range = `${timeOfDay(new Date(start))} to ${timeOfDay(new Date(end))}`;
+  const range = texts.format.range(timeOfDay(new Date(start)), timeOfDay(new Date(end)));
   return h('section.panel.timeline', [
     h('header', [
-      h('h3.grow', 'Timeline'),
+      h('h3.grow', texts.results.timeline),
       h('span.muted.small.number', `${range}, ${duration(end - start)}`),
     ]),
     h('ul', bars),
@@ -97,7 +98,7 @@ function scale(ms) {
 /** @param {Row} row */
 function durationText({ duration_ms: ms, started_at: start, completed_at: end, status }) {
   const text = duration(ms ?? elapsedMs(start, end));
-  return text || (statusTone(status) === 'running' ? 'running' : '–');
+  return text || (statusTone(status) === 'running' ? texts.results.running : '–');
 }
 
 /** @param {Row} row @param {number} start @param {number} end */

@@ -1,5 +1,6 @@
 /** Renders one entity of the settings form. */
 
+import { texts } from '../../texts/elements.js';
 import { h } from '../vdom.js';
 import { removeButton, textField } from './fields.js';
 
@@ -23,9 +24,9 @@ export function entityRow(form, entity, row) {
   };
   const name = { value: entity.name ?? '', oninput: set('name') };
   return h('li.entity', [
-    textField(form, `${path}.entity_type`, 'Type', type),
-    textField(form, `${path}.entity_id`, 'Identifier', id),
-    textField(form, `${path}.name`, 'Shown as (optional)', name),
-    removeButton(form, 'entities', row, `Remove entity ${row + 1}`),
+    textField(form, `${path}.entity_type`, texts.settings.type, type),
+    textField(form, `${path}.entity_id`, texts.settings.identifier, id),
+    textField(form, `${path}.name`, texts.settings.shownAs, name),
+    removeButton(form, 'entities', row, texts.settings.removeEntity(row + 1)),
   ]);
 }

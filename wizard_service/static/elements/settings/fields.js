@@ -9,13 +9,15 @@ import { h } from '../vdom.js';
  */
 
 /**
- * Renders a labelled input and its problem.
+ * Renders a labelled input and its problem, nothing for an empty one that cannot be filled in.
  * @param {Settings} form
  * @param {string} path of the field in the settings, such as `entities.0.name`
  * @param {string} label
  * @param {Props} props
  */
 export function textField(form, path, label, props, tag = 'input') {
+  // Without a value there is nothing to read.
+  if (!form.editable && !props.value) return null;
   const id = path.replaceAll('.', '-');
   const problem = form.problemAt(path);
   const input = h(tag, {

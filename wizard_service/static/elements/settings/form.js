@@ -1,5 +1,6 @@
 /** Renders the settings form. `form` is the element that shows it. */
 
+import { texts } from '../../texts/elements.js';
 import { icon } from '../display/icons.js';
 import { h } from '../vdom.js';
 import { entityRow } from './entity-row.js';
@@ -20,7 +21,7 @@ export function settingsForm(form) {
   const { entity_types: types = [], tools = [] } = form.suggestions;
   const toolNames = tools.map((tool) => tool.tool_name);
   const preventDefault = (/** @type {Event} */ event) => event.preventDefault();
-  return h('form', { onsubmit: preventDefault, 'aria-label': 'Settings' }, [
+  return h('form', { onsubmit: preventDefault, 'aria-label': texts.settings.title }, [
     nameFields(form),
     entityRows(form),
     toolRows(form),
@@ -42,7 +43,7 @@ function nameFields(form) {
   const { name, description = '' } = form.draft;
   const nameProps = {
     value: name,
-    placeholder: 'What is this investigation about?',
+    placeholder: texts.settings.namePlaceholder,
     oninput: (/** @type {any} */ event) => form.change({ name: event.target.value }),
   };
   const descriptionProps = {
@@ -51,30 +52,42 @@ function nameFields(form) {
     oninput: (/** @type {any} */ event) => form.change({ description: event.target.value }),
   };
   return h('fieldset.what', [
-    textField(form, 'name', 'Name', nameProps),
-    textField(form, 'description', 'Description (optional)', descriptionProps, 'textarea'),
+    textField(form, 'name', texts.settings.name, nameProps),
+    textField(form, 'description', texts.settings.description, descriptionProps, 'textarea'),
   ]);
 }
 
 /** @param {Settings} form */
 function entityRows(form) {
   const { entities } = form.draft;
-  const add = addButton('Add entity', entities.length < form.limits.max_entities, () =>
+  const add = addButton(texts.settings.addEntity, entities.length < form.limits.max_entities, () =>
     form.addRow('entities', FRESH_ENTITY),
   );
   const rows = entities.map((entity, row) => entityRow(form, entity, row));
-  return rowsFieldset(form, 'entities', ['Entities', 'Who or what is looked at'], rows, [add]);
+  return rowsFieldset(
+    form,
+    'entities',
+    [texts.settings.entities, texts.settings.entitiesHint],
+    rows,
+    [add],
+  );
 }
 
 /** @param {Settings} form */
 function toolRows(form) {
   const { tools } = form.draft;
-  const add = addButton('Add tool', tools.length < form.limits.max_tools, () =>
+  const add = addButton(texts.settings.addTool, tools.length < form.limits.max_tools, () =>
     form.addRow('tools', FRESH_TOOL),
   );
   const rows = tools.map((tool, row) => toolRow(form, tool, row));
   const buttons = [add, suggestedTools(form)];
-  return rowsFieldset(form, 'tools', ['Tools', 'What looks at them'], rows, buttons);
+  return rowsFieldset(
+    form,
+    'tools',
+    [texts.settings.tools, texts.settings.toolsHint],
+    rows,
+    buttons,
+  );
 }
 
 /**
@@ -110,23 +123,23 @@ function suggestedTools(form) {
     .slice(0, form.limits.max_tools - names.size)
     .map((tool) => ({ enabled: true, ...tool }));
   const add = () => form.change({ tools: [...tools, ...added] });
-  const label = `Add all ${unused.length} known tools`;
+  const label = texts.settings.addKnownTools(unused.length);
   return h('button.plain.small', { type: 'button', onclick: add }, label);
 }
 
 /** @param {Settings} form */
 function modes(form) {
   const correlation = [
-    ['OR', 'any entity'],
-    ['AND', 'all entities'],
+    ['OR', texts.settings.anyEntity],
+    ['AND', texts.settings.allEntities],
   ];
   const execution = [
-    ['parallel', 'in parallel'],
-    ['sequential', 'one after the other'],
+    ['parallel', texts.settings.parallel],
+    ['sequential', texts.settings.sequential],
   ];
   return h('fieldset.modes', [
-    choice(form, 'correlation_mode', 'A finding counts when it names', correlation),
-    choice(form, 'execution_mode', 'Tools run', execution),
+    choice(form, 'correlation_mode', texts.settings.correlation, correlation),
+    choice(form, 'execution_mode', texts.settings.execution, execution),
   ]);
 }
 

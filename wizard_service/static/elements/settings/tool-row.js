@@ -1,6 +1,6 @@
 /** Renders one tool of the settings form, with its parameters. */
 
-import { plural } from '../display/format.js';
+import { texts } from '../../texts/elements.js';
 import { icon } from '../display/icons.js';
 import { h } from '../vdom.js';
 import { removeButton } from './fields.js';
@@ -22,7 +22,7 @@ export function toolRow(form, tool, row) {
       nameField(form, tool, row),
       h('span.summary.mono.muted.truncate.grow', !isOpen && parameterSummary(parameters)),
       unfoldButton(form, parameters, row),
-      removeButton(form, 'tools', row, `Remove ${labelOf(tool, row)}`),
+      removeButton(form, 'tools', row, texts.settings.removeTool(labelOf(tool, row))),
     ]),
     isOpen && parameterList(form, row, parameters),
   ]);
@@ -30,7 +30,7 @@ export function toolRow(form, tool, row) {
 
 /** @param {ToolSelection} tool @param {number} row */
 function labelOf(tool, row) {
-  return tool.tool_name || `tool ${row + 1}`;
+  return tool.tool_name || texts.settings.toolNumber(row + 1);
 }
 
 /** @param {Settings} form @param {ToolSelection} tool @param {number} row */
@@ -39,7 +39,7 @@ function enabledField(form, tool, row) {
     type: 'checkbox',
     checked: tool.enabled,
     disabled: !form.editable,
-    'aria-label': `${labelOf(tool, row)} is used`,
+    'aria-label': texts.settings.toolIsUsed(labelOf(tool, row)),
     onchange: (event) => form.changeRow('tools', row, { enabled: event.target.checked }),
   });
 }
@@ -51,7 +51,7 @@ function nameField(form, tool, row) {
     value: tool.tool_name,
     disabled: !form.editable,
     spellcheck: false,
-    'aria-label': `Name of tool ${row + 1}`,
+    'aria-label': texts.settings.toolName(row + 1),
     placeholder: 'failed_logins_by_address',
     oninput: (event) => form.changeRow('tools', row, selection(form, event.target.value)),
   });
@@ -82,7 +82,9 @@ function unfoldButton(form, parameters, row) {
     'aria-controls': `parameters-${row}`,
     onclick: () => form.toggleRow(row),
   };
-  const label = parameters.length ? plural(parameters.length, 'parameter') : 'Parameters';
+  const label = parameters.length
+    ? texts.count.parameters(parameters.length)
+    : texts.settings.parameters;
   return h('button.plain.small', props, h('span.what', label), icon('down'));
 }
 
@@ -94,7 +96,12 @@ function parameterList(form, row, parameters) {
   return h('div.parameters', { id: `parameters-${row}` }, [
     parameters.map((_, index) => parameterRow(form, parameters, index, replace)),
     form.editable &&
-      h('button.plain.small', { type: 'button', onclick: add }, icon('plus'), 'Add parameter'),
+      h(
+        'button.plain.small',
+        { type: 'button', onclick: add },
+        icon('plus'),
+        texts.settings.addParameter,
+      ),
   ]);
 }
 
@@ -111,17 +118,21 @@ function parameterRow(form, parameters, index, replace) {
   const nameInput = h('input.mono', {
     ...props,
     value: name,
-    'aria-label': `Parameter ${index + 1}`,
+    'aria-label': texts.settings.parameterName(index + 1),
     onchange: (event) => set([event.target.value, value]),
   });
   const valueInput = h('input.mono', {
     ...props,
     value: formatValue(value),
-    'aria-label': `Value of ${name}`,
+    'aria-label': texts.settings.parameterValue(name),
     onchange: (event) => set([name, parseValue(event.target.value)]),
   });
   const remove = () => replace(parameters.toSpliced(index, 1));
-  const removeProps = { type: 'button', 'aria-label': `Remove parameter ${name}`, onclick: remove };
+  const removeProps = {
+    type: 'button',
+    'aria-label': texts.settings.removeParameter(name),
+    onclick: remove,
+  };
   return h('div.row', [
     nameInput,
     valueInput,

@@ -1,5 +1,7 @@
 /** Validates settings before they are sent, and turns a form into the settings to save. */
 
+import { texts } from '../../texts/elements.js';
+
 /**
  * @import { Entity, InvestigationSettings, ToolSelection } from '../../client/types/state.js'
  *
@@ -74,7 +76,7 @@ function withoutEmptyName({ name, ...entity }) {
  */
 export function validate(draft, limits = DEFAULT_LIMITS) {
   return [
-    ...problemIf(!draft.name.trim(), 'name', 'Give the investigation a name.'),
+    ...problemIf(!draft.name.trim(), 'name', texts.settings.needsName),
     ...lengthProblem('name', draft.name),
     ...entityProblems(draft.entities, limits.max_entities),
     ...timeProblems(draft.time_range),
@@ -90,7 +92,7 @@ export function validate(draft, limits = DEFAULT_LIMITS) {
  */
 export function validateStart({ tools }) {
   const hasEnabled = tools.some(({ enabled }) => enabled !== false);
-  return problemIf(!hasEnabled, 'tools', 'Switch on at least one tool to start.');
+  return problemIf(!hasEnabled, 'tools', texts.settings.needsEnabledTool);
 }
 
 /**
@@ -122,8 +124,8 @@ function entityProblems(entities, most) {
   const count = entities.filter(isSentEntity).length;
   const hasEntity = entities.some((entity) => entity.entity_id.trim());
   return [
-    ...problemIf(!hasEntity, 'entities', 'Name at least one entity.'),
-    ...problemIf(count > most, 'entities', `At most ${most} entities are allowed.`),
+    ...problemIf(!hasEntity, 'entities', texts.settings.needsEntity),
+    ...problemIf(count > most, 'entities', texts.settings.mostEntities(most)),
     ...entities.flatMap(rowProblems),
   ];
 }
@@ -133,22 +135,22 @@ function rowProblems({ entity_type: type, entity_id: id, name }, row) {
   const path = `entities.${row}`;
   const lacksType = id.trim() && !type.trim();
   return [
-    ...problemIf(name && !id.trim(), `${path}.entity_id`, 'This entity needs an id.'),
-    ...problemIf(lacksType, `${path}.entity_type`, 'This entity needs a type.'),
+    ...problemIf(name && !id.trim(), `${path}.entity_id`, texts.settings.needsId),
+    ...problemIf(lacksType, `${path}.entity_type`, texts.settings.needsType),
     ...lengthProblem(`${path}.name`, name ?? ''),
   ];
 }
 
 /** @param {{ start: string, end: string }} range */
 function timeProblems({ start, end }) {
-  const text = 'Give both ends of the time range.';
+  const { needsTimes } = texts.settings;
   const missing = [
-    ...problemIf(!start, 'time_range.start', text),
-    ...problemIf(!end, 'time_range.end', text),
+    ...problemIf(!start, 'time_range.start', needsTimes),
+    ...problemIf(!end, 'time_range.end', needsTimes),
   ];
   if (missing.length) return missing;
   const isEmpty = Date.parse(end) <= Date.parse(start);
-  return problemIf(isEmpty, 'time_range.end', 'The end must be after the start.');
+  return problemIf(isEmpty, 'time_range.end', texts.settings.endAfterStart);
 }
 
 /** @param {ToolSelection[]} tools @param {number} most */
@@ -156,9 +158,9 @@ function toolProblems(tools, most) {
   const count = tools.filter(isSentTool).length;
   const isLong = tools.some(({ tool_name: name }) => isTooLong(name));
   return [
-    ...problemIf(count === 0, 'tools', 'Add at least one tool.'),
-    ...problemIf(count > most, 'tools', `At most ${most} tools are allowed.`),
-    ...problemIf(isLong, 'tools', `The name of a tool has at most ${MAX_NAME_LENGTH} characters.`),
+    ...problemIf(count === 0, 'tools', texts.settings.needsTool),
+    ...problemIf(count > most, 'tools', texts.settings.mostTools(most)),
+    ...problemIf(isLong, 'tools', texts.settings.longToolName(MAX_NAME_LENGTH)),
   ];
 }
 
@@ -171,10 +173,8 @@ function sizeProblems(draft, maxKb) {
   const settings = toSettings(draft);
   const kb = sizeOf(settings) / 1024;
   const parts = /** @type {const} */ (['description', 'entities', 'tools']);
-  const [largest] = [...parts].sort(
-    (one, other) => sizeOf(settings[other]) - sizeOf(settings[one]),
-  );
-  const text = `These settings take ${kb.toFixed(1)} KB, and at most ${maxKb} KB are allowed.`;
+  const [largest] = parts.toSorted((a, b) => sizeOf(settings[b]) - sizeOf(settings[a]));
+  const text = texts.settings.tooLarge(kb, maxKb);
   return problemIf(kb > maxKb, largest, text);
 }
 
@@ -185,7 +185,7 @@ function sizeOf(value) {
 
 /** @param {string} field @param {string} text */
 function lengthProblem(field, text) {
-  return problemIf(isTooLong(text), field, `At most ${MAX_NAME_LENGTH} characters are allowed.`);
+  return problemIf(isTooLong(text), field, texts.settings.tooLong(MAX_NAME_LENGTH));
 }
 
 /** @param {string} text */

@@ -3,6 +3,7 @@
  * placeholders marked.
  */
 
+import { texts } from '../../texts/elements.js';
 import { sheet } from '../display/base-style.js';
 import { humanize, inlineValue } from '../display/format.js';
 import { icon } from '../display/icons.js';
@@ -50,7 +51,7 @@ export function previewForm(templates, template) {
     h('header', h('h3.grow.truncate', name), templates.editable && buttons(templates, template)),
     h('div.body', [
       description && h('p', description),
-      fields.length > 0 && h('fieldset', h('legend', 'Fill in'), fields),
+      fields.length > 0 && h('fieldset', h('legend', texts.templates.fillIn), fields),
       settingsPreview(settings, templates.values),
     ]),
     footer(templates, template),
@@ -59,26 +60,27 @@ export function previewForm(templates, template) {
 
 /** @param {{ usage_count: number }} template */
 export function usage({ usage_count: count }) {
-  if (!count) return 'never used';
-  return count === 1 ? 'used once' : `used ${count} times`;
+  return count ? texts.templates.used(count) : texts.templates.neverUsed;
 }
 
 /** @param {Templates} templates @param {Template} template */
 function buttons(templates, { template_id, name }) {
   const remove = () => templates.emit('wizard-template-delete', { template_id, name });
   return [
-    button('edit', `Edit ${name}`, () => templates.emit('wizard-template-edit', { template_id })),
+    button('edit', texts.templates.edit(name), () =>
+      templates.emit('wizard-template-edit', { template_id }),
+    ),
     templates.auditable &&
-      button('shield', `Audit trail of ${name}`, () =>
+      button('shield', texts.templates.auditOf(name), () =>
         templates.emit('wizard-template-audit', { template_id }),
       ),
-    button('history', `Versions of ${name}`, () =>
+    button('history', texts.templates.versionsOf(name), () =>
       templates.emit('wizard-template-versions', { template_id }),
     ),
-    button('copy', `Duplicate ${name}`, () =>
+    button('copy', texts.templates.duplicate(name), () =>
       templates.emit('wizard-template-duplicate', { template_id }),
     ),
-    button('remove', `Delete ${name}`, remove),
+    button('remove', texts.templates.delete(name), remove),
   ];
 }
 
@@ -91,11 +93,11 @@ function button(iconName, label, act) {
 /** @param {Templates} templates @param {Template} template */
 function footer({ busy, values, verb }, template) {
   const isIncomplete = template.placeholders?.some((name) => !values[name]?.trim());
-  const text = `${usage(template)}, changed ${relativeTime(template.updated_at)}`;
+  const text = texts.templates.usage(usage(template), relativeTime(template.updated_at));
   const props = { type: 'submit', disabled: Boolean(busy || isIncomplete) };
   return h('footer.row', [
     h('span.muted.small.grow.number', text),
-    h('button.primary', props, busy ? 'Applying…' : verb),
+    h('button.primary', props, busy ? texts.templates.applying : (verb ?? texts.templates.use)),
   ]);
 }
 
@@ -125,25 +127,25 @@ function settingsPreview(settings, values) {
   const entityItems = entities.map((entity) => entityView(entity, values));
   const toolItems = tools.map((tool) => toolView(tool, values));
   return h('dl.settings', [
-    term('Investigation', marked(name, values)),
-    term('Entities', h('ul', entityItems)),
-    range && term('Time range', timeRange(range)),
-    term('Tools', h('ul', toolItems)),
-    term('Modes', modesText(settings)),
+    term(texts.templates.investigation, marked(name, values)),
+    term(texts.templates.entities, h('ul', entityItems)),
+    range && term(texts.templates.timeRange, timeRange(range)),
+    term(texts.templates.tools, h('ul', toolItems)),
+    term(texts.templates.modes, modesText(settings)),
   ]);
 }
 
 /** @param {TimeRange} range */
 function timeRange({ start, end, last_s: seconds }) {
-  if (seconds) return `${relativeRange(seconds)} before each start`;
-  return h('span.number', `${dateTime(start)} to ${dateTime(end)}`);
+  if (seconds) return texts.templates.relativeRange(relativeRange(seconds));
+  return h('span.number', texts.format.range(dateTime(start), dateTime(end)));
 }
 
 /** @param {InvestigationSettings} settings */
 function modesText({ correlation_mode: correlation, execution_mode: execution }) {
-  const entities = correlation === 'AND' ? 'all entities' : 'any entity';
-  const order = execution === 'sequential' ? 'one after the other' : 'in parallel';
-  return `Findings of ${entities}; tools ${order}`;
+  const entities = correlation === 'AND' ? texts.templates.allEntities : texts.templates.anyEntity;
+  const order = execution === 'sequential' ? texts.templates.sequential : texts.templates.parallel;
+  return texts.templates.modesText(entities, order);
 }
 
 /** @param {string} name @param {Child} value */
@@ -162,7 +164,7 @@ function toolView({ tool_name: name, enabled, parameters }, values) {
   const isOff = enabled === false;
   return h('li', { class: isOff ? 'muted' : '' }, [
     h('span.mono', name),
-    isOff && ' (off)',
+    isOff && texts.changes.off,
     parameters && [' ', h('span.mono.muted', marked(parameterText(parameters), values))],
   ]);
 }

@@ -1,13 +1,14 @@
 /**
- * Finds the settings, step and status of the user that another user has overwritten without having
- * seen them (`If-Match: *`), and keeps them until the user has put them back or dismissed them.
+ * Finds the settings, results, step and status of the user that another user has overwritten without
+ * having seen them (`If-Match: *`), and the step or status that another user's decision has replaced
+ * (navigation, retry and cancel need no version). Keeps them until the user has put them back or
+ * dismissed them.
  */
 
 import { isAfter } from '../../../client/feed/cursor.js';
 import { composePatches, isSame, patchAt } from '../../../client/merge-patch.js';
 import { leaves } from '../../../elements/display/diff.js';
 import { loadItem, saveItem } from '../../storage.js';
-import { Executors } from './executors.js';
 
 /**
  * @import { FeedEvent } from '../../../client/types/feed.js'
@@ -19,9 +20,20 @@ import { Executors } from './executors.js';
  * @property {string} actor who overwrote it
  * @property {string} at
  * @property {string} id of the event that reported it
+ * @property {boolean} unseen whether it was overwritten without having been seen
  */
 
 const RUN = ['wizard_step', 'status'];
+/** Decisions, by the value that they replace. The end of a run is none. */
+const DECISIONS = new Map([
+  ['PROGRESS', ['SETTINGS']],
+  ['RESULTS', ['SETTINGS']],
+  ['SETTINGS', ['PROGRESS']],
+  ['IN_PROGRESS', ['CANCELLED']],
+  ['ERROR', ['CANCELLED', 'IN_PROGRESS']],
+]);
+/** How a run ends that stores its results. */
+const ENDS = ['RESULTS', 'COMPLETED'];
 
 /** An EventReader. */
 export class OverwrittenEdits {
@@ -30,7 +42,6 @@ export class OverwrittenEdits {
   _mine = new Map();
   /** The newest update of another user. @type {FeedEvent | null} */
   _update = null;
-  _executors = new Executors();
   /** @type {Map<string, OverwrittenEdit>} */
   _edits = new Map();
 
@@ -58,7 +69,6 @@ export class OverwrittenEdits {
   reset() {
     this._mine.clear();
     this._edits.clear();
-    this._executors = new Executors();
     this._update = null;
   }
 
@@ -78,7 +88,6 @@ export class OverwrittenEdits {
   /** @param {FeedEvent} event */
   _read(event) {
     this._id = event.investigation_id ?? '';
-    this._executors.add(event);
     if (event.event_type === 'state_updated') this._readUpdate(event);
     if (event.event_type === 'concurrent_access') this._readOverwrite(event);
   }
@@ -89,6 +98,7 @@ export class OverwrittenEdits {
     const isMine = event.actor === this._user;
     if (!isMine) this._update = event;
     for (const [path, value] of this._valuesOf(event)) {
+      if (!isMine) this._compare(event, path, value, false);
       if (isMine) this._mine.set(path, value);
       if (isMine || isSame(value, this._edits.get(path)?.mine)) this._edits.delete(path);
     }
@@ -98,15 +108,31 @@ export class OverwrittenEdits {
    * Reads the event that the service appends to an update that has overwritten a version unseen.
    * @param {FeedEvent} event
    */
-  _readOverwrite({ id = '', version, actor = '', timestamp: at }) {
-    if (this._update?.version !== version) return;
-    for (const [path, value] of this._valuesOf(/** @type {FeedEvent} */ (this._update))) {
-      const mine = this._mine.get(path);
-      if (mine === undefined || isSame(mine, value)) continue;
-      if (this._executors.isWork(actor, path, value)) continue;
-      this._edits.set(path, { path, mine, actor, at, id });
+  _readOverwrite(event) {
+    const update = this._update;
+    if (!update || update.version !== event.version) return;
+    for (const [path, value] of this._valuesOf(update)) {
+      const isEnd =
+        Boolean(update.data.changes.results) && ENDS.includes(/** @type {any} */ (value));
+      if (!isEnd) this._compare(event, path, value, true);
     }
     this._settle();
+  }
+
+  /**
+   * Keeps the value of the user that another user has replaced.
+   * @param {FeedEvent} event
+   * @param {string} path
+   * @param {any} value
+   * @param {boolean} unseen
+   */
+  _compare({ id = '', actor = '', timestamp: at }, path, value, unseen) {
+    const mine = this._mine.get(path);
+    if (mine === undefined || isSame(mine, value)) return;
+    const isDecision = DECISIONS.get(/** @type {string} */ (mine))?.includes(value);
+    if (unseen || (RUN.includes(path) && isDecision)) {
+      this._edits.set(path, { path, mine, actor, at, id, unseen });
+    }
   }
 
   /** The values that another user's update has set are no longer the user's. */
@@ -116,23 +142,23 @@ export class OverwrittenEdits {
   }
 
   /**
-   * Lists what an update has set. A removal of all settings sets every value of the user to null.
+   * Lists what an update has set. A removal of a section sets every value of the user to null.
    * The step and status of a new investigation are those of every new one.
    * @param {FeedEvent} event
    * @returns {[string, unknown][]}
    */
   _valuesOf({ data }) {
-    const { settings, ...changes } = data.changes ?? {};
+    const { settings, results, ...changes } = data.changes ?? {};
     const isNew = !data.previous_version;
     const run = Object.entries(changes).filter(([name]) => !isNew && RUN.includes(name));
-    if (settings === null) return [...this._removedSettings, ...run];
-    return settings ? [...leaves({ settings }), ...run] : run;
+    return [...this._leaves('settings', settings), ...this._leaves('results', results), ...run];
   }
 
-  /** @returns {[string, unknown][]} */
-  get _removedSettings() {
-    const paths = [...this._mine.keys()].filter((path) => path.startsWith('settings.'));
-    return paths.map((path) => [path, null]);
+  /** @param {string} name @param {JsonObject | null | undefined} section @returns {[string, unknown][]} */
+  _leaves(name, section) {
+    if (section) return leaves({ [name]: section });
+    const paths = section === null ? [...this._mine.keys()] : [];
+    return paths.filter((path) => path.startsWith(`${name}.`)).map((path) => [path, null]);
   }
 
   get _key() {

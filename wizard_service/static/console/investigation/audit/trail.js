@@ -2,16 +2,18 @@
  * Loads and renders the audit trail of an investigation or template, and verifies its hash chain.
  */
 
-import { NewestRequest } from '../../client/lists/newest-request.js';
-import { icon } from '../../elements/display/icons.js';
-import { h } from '../../elements/vdom.js';
-import { goTo, pathTo, replaceQuery } from '../router.js';
+import { NewestRequest } from '../../../client/lists/newest-request.js';
+import { icon } from '../../../elements/display/icons.js';
+import { h } from '../../../elements/vdom.js';
+import { texts } from '../../../texts/console.js';
+import { goTo, pathTo, replaceQuery } from '../../router.js';
+import { RefusedAttempts } from './refused.js';
 
 /**
- * @import { AuditLogEntry, AuditVerdict } from '../../client/types/lists.js'
- * @import { WizardApi } from '../../client/index.js'
- * @import { App } from '../app.js'
- * @import { InvestigationPage } from '../pages/investigation-page.js'
+ * @import { AuditLogEntry, AuditVerdict } from '../../../client/types/lists.js'
+ * @import { WizardApi } from '../../../client/index.js'
+ * @import { App } from '../../app.js'
+ * @import { InvestigationPage } from '../../pages/investigation-page.js'
  *
  * @typedef {object} TrailSource
  * @property {WizardApi['audit']} read
@@ -35,10 +37,11 @@ class AuditTrail {
   /** @type {string | null} */
   problem = null;
 
-  /** @param {App} app @param {TrailSource} source */
-  constructor(app, source) {
+  /** @param {App} app @param {TrailSource} source @param {RefusedAttempts | null} refused */
+  constructor(app, source, refused = null) {
     this._app = app;
     this._source = source;
+    this.refused = refused;
   }
 
   /** The properties and listeners of a <wizard-audit> that shows the trail. */
@@ -64,6 +67,7 @@ class AuditTrail {
     this.nextCursor = null;
     this.verification = null;
     this.problem = null;
+    this.refused?.open(id);
     this.load();
   }
 
@@ -106,7 +110,8 @@ class AuditTrail {
 export function investigationTrail(app) {
   const exportUrl = (/** @type {string} */ id) =>
     `${app.baseUrl}/${encodeURIComponent(id)}/audit/export`;
-  return new AuditTrail(app, { read: app.api.audit, verify: app.api.verifyAudit, exportUrl });
+  const source = { read: app.api.audit, verify: app.api.verifyAudit, exportUrl };
+  return new AuditTrail(app, source, new RefusedAttempts(app));
 }
 
 /** @param {App} app */
@@ -121,13 +126,14 @@ export function templateTrail(app) {
 export function auditView({ audit, id }) {
   const back = h('a.button.small', { href: pathTo('investigation', id) }, [
     icon('back'),
-    'Back to the investigation',
+    texts.investigation.backToInvestigation,
   ]);
   return h('div.audit-view', [
-    h('div.row', h('h2.grow', 'Audit trail'), back),
+    h('div.row', h('h2.grow', texts.investigation.auditTrail), back),
     h('wizard-audit', {
       ...audit.props,
       'onwizard-audit-version': ({ detail }) => goTo('investigation', id, `v${detail.version}`),
     }),
+    audit.refused?.view(),
   ]);
 }

@@ -1,0 +1,85 @@
+"""A stream that waits has no greenlet: it takes little memory, and its connection serves requests after its end."""
+
+import http.client
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+
+from benchmarks.fanout import resident_kb
+from benchmarks.listeners import Feed, Listener
+from tests.support.live.server import LiveServer
+from tests.support.live.users import Person, serving, token_of
+
+pytestmark = pytest.mark.live
+
+STREAMS = 300
+# With a greenlet and gunicorn's request each of them takes 28 KB.
+MOST_KB = 16
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    settings = {"WIZARD_SSE_HEARTBEAT_S": "1", "WIZARD_STREAMS_PER_USER": str(2 * STREAMS)}
+    with serving(tmp_path_factory.mktemp("parked"), workers=1, **settings) as running:
+        yield running
+
+
+def listeners(opened: ExitStack, server: LiveServer, user: str, investigation_id: str, count: int) -> list[Listener]:
+    feed = Feed("sse", f"/api/v1/wizard/{investigation_id}/stream")
+    made = [Listener(server.bind, token_of(user), feed) for _ in range(count)]
+    for listener in made:
+        opened.callback(listener.connection.close)
+    return made
+
+
+def test_streams_that_wait_take_little_memory_and_get_heartbeats_and_events(server: LiveServer) -> None:
+    (worker,) = server.workers()
+    with ExitStack() as opened:
+        owner = Person(server, opened, "parked")
+        investigation_id = owner.create()
+        # The first requests make caches that stay.
+        listeners(opened, server, "parked", investigation_id, STREAMS // 10)
+        before_kb = resident_kb(worker)
+
+        waiting = listeners(opened, server, "parked", investigation_id, STREAMS)
+
+        assert resident_kb(worker) - before_kb < STREAMS * MOST_KB
+        for listener in waiting:
+            read_until(listener, b"event: heartbeat")
+        owner.log(investigation_id, "to all")
+        for listener in waiting:
+            read_until(listener, b"to all")
+
+
+def test_a_connection_serves_the_next_request_after_its_stream_has_ended(
+    server: LiveServer, settings: dict[str, Any]
+) -> None:
+    with ExitStack() as opened:
+        owner = Person(server, opened, "again")
+        investigation_id = owner.create(settings=settings, wizard_step="PROGRESS")
+        connection = http.client.HTTPConnection(server.bind, timeout=60)
+        opened.callback(connection.close)
+        headers = {"Authorization": f"Bearer {token_of('again')}"}
+        connection.request("GET", f"/api/v1/wizard/{investigation_id}/stream?until=completed", headers=headers)
+        stream = connection.getresponse()
+        read = stream.read(2048)
+        while b"state_sync" not in read:
+            read += stream.read1()
+
+        owner.change(investigation_id, status="CANCELLED")
+        stream.read()
+        port = connection.sock.getsockname()
+        connection.request("GET", f"/api/v1/wizard/{investigation_id}/state", headers=headers)
+
+        assert connection.getresponse().status == 200
+        assert connection.sock.getsockname() == port
+
+
+def read_until(listener: Listener, text: bytes) -> None:
+    received = b""
+    while text not in received:
+        part = listener.connection.recv(65536)
+        assert part, "the server has closed a connection"
+        received += part

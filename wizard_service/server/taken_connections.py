@@ -1,0 +1,76 @@
+"""A gunicorn worker that gives connections away: the application goes on serving them without a greenlet of the worker.
+
+Everything that this depends on in gunicorn's gevent worker and in gevent's sockets and pools is here;
+`tests/unit/server/test_taken_connections.py` asserts it. gunicorn's master imports this module before gevent patches,
+so it must not import Flask.
+"""
+
+import socket
+from functools import partial
+from typing import Any
+
+from gevent.pool import Pool
+from gunicorn import util
+from gunicorn.workers.ggevent import GeventWorker
+
+from ..process import parking
+from ..process.parking import ConnectionTaken, Proceed
+
+
+class TakenConnections:
+    """The connections of a worker that the application serves. count: of all of its listening sockets."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+
+class ConnectionPool(Pool):
+    """The greenlets that serve connections. A taken connection occupies a place, and delays the exit of the worker."""
+
+    def __init__(self, size: int, taken: TakenConnections) -> None:
+        super().__init__(size)
+        self._taken = taken
+
+    def free_count(self) -> int:
+        return max(0, int(super().free_count()) - self._taken.count)
+
+
+class GivingWorker(GeventWorker):
+    """Gives a connection away when its request ends with ConnectionTaken, and serves it again after that."""
+
+    alive: bool
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.taken = TakenConnections()
+        # Between the end of a request and that of its greenlet: by the socket that gunicorn will close.
+        self._given: dict[Any, tuple[Any, Proceed]] = {}
+
+    def init_process(self) -> None:
+        parking.allow_taking()
+        super().init_process()
+
+    def handle(self, listener: Any, client: Any, address: Any) -> None:
+        super().handle(listener, client, address)
+        if client in self._given:
+            connection, proceed = self._given.pop(client)
+            self.taken.count += 1
+            proceed(connection, partial(self._take_back, listener, connection, address))
+
+    def handle_request(self, listener_name: Any, request: Any, client: Any, address: Any) -> Any:
+        try:
+            return super().handle_request(listener_name, request, client, address)
+        except ConnectionTaken as taken:
+            # gunicorn closes `client`, which then has no descriptor.
+            kind = client.family, client.type, client.proto
+            self._given[client] = socket.socket(*kind, fileno=client.detach()), taken.proceed
+            # It ends gunicorn's loop over the requests of the connection.
+            raise StopIteration from None
+
+    def _take_back(self, listener: Any, connection: Any, address: Any, is_reusable: bool) -> None:
+        try:
+            if is_reusable and self.alive:
+                self.handle(listener, connection, address)
+        finally:
+            util.close(connection)
+            self.taken.count -= 1
