@@ -10,13 +10,14 @@ import {
   versions,
 } from './en/console/investigation.js';
 import { home, invitations, overview, report, templates, users } from './en/console/pages.js';
-import { executorOffer, program, share, watchers } from './en/console/participants.js';
-import { common, drawer, keys, login, shell, timeZone } from './en/console/shell.js';
+import { executorOffer, program, refused, share, watchers } from './en/console/participants.js';
+import { clock, common, drawer, keys, login, shell, timeZone } from './en/console/shell.js';
 import { ENGLISH } from './elements.js';
 
 const texts = {
   access,
   banners,
+  clock,
   common,
   drawer,
   executorOffer,
@@ -30,6 +31,7 @@ const texts = {
   overview,
   overwritten,
   program,
+  refused,
   report,
   share,
   shell,

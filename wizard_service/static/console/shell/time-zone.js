@@ -38,11 +38,12 @@ function openTimeZoneDialog(app) {
     else saveItem(STORED, name);
     app.render();
   };
+  const problem = clockProblem();
   return openDialog((close) =>
     h('div.content', [
       h('h2', texts.timeZone.title),
       h('p.muted', texts.timeZone.text),
-      clockProblem() && h('p.problem', `${clockProblem()} This page uses the service's.`),
+      problem && h('p.problem', problem, ' ', texts.clock.usesServices),
       zoneSelect(select),
       h('footer', h('button.primary', { onclick: () => close() }, texts.common.done)),
     ]),

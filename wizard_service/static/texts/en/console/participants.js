@@ -81,3 +81,15 @@ export const watchers = {
   /** @param {string} what @param {string} transport @param {string} time */
   watches: (what, transport, time) => `${what}, ${transport}, since ${time}`,
 };
+
+export const refused = {
+  title: 'Refused attempts',
+  none: 'No attempt to change it was refused.',
+  time: 'Time',
+  who: 'Who',
+  attempt: 'Attempt',
+  reason: 'Reason',
+  version: 'Version',
+  /** @param {string} id */
+  request: (id) => `Request ${id}`,
+};

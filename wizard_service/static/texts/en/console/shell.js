@@ -129,6 +129,15 @@ export const keys = {
   title: 'Keyboard shortcuts',
 };
 
+export const clock = {
+  /** @param {string} difference */
+  behind: (difference) => `The clock of this computer is ${difference} behind that of the service.`,
+  /** @param {string} difference */
+  ahead: (difference) =>
+    `The clock of this computer is ${difference} ahead of that of the service.`,
+  usesServices: "This page uses the service's.",
+};
+
 export const timeZone = {
   /** @param {string} zone */
   timesAreIn: (zone) => `Times are in ${zone}`,
