@@ -49,7 +49,7 @@ from .web.middleware import ForwardedPrefix, RequestHooks
 from .web.openapi.asyncapi import asyncapi_document
 from .web.openapi.document import generated_once, openapi_document
 from .web.service import EXTENSION, Service
-from .web.streaming.websocket import MAX_MESSAGE_BYTES
+from .web.streaming.websocket import MAX_MESSAGE_BYTES, ReaderThread
 
 # The OpenAPI document lists the parts of the API in this order.
 API: tuple[ApiBlueprint, ...] = (
@@ -123,6 +123,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.config["SOCK_SERVER_OPTIONS"] = {
         "subprotocols": [websocket.SUBPROTOCOL],
         "max_message_size": MAX_MESSAGE_BYTES,
+        "thread_class": ReaderThread,
     }
     _install(app, config or load_config(), own_prefix="")
     for blueprint in AT_ROOT:

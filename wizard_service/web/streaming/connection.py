@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...process.access_log import ENTRY_KEY, AccessEntry
+from ...process.cooperative import yield_to_others
 from ...process.parking import Wake
 from ...process.threads import deadline, is_patched
 
@@ -89,12 +90,18 @@ class AtomicWriteSocket:
             self.entry.sent_bytes += len(frame)
         return len(frame)
 
+    def recv(self, size_bytes: int, flags: int = 0) -> bytes:
+        # A peer whose next bytes are already there never makes its reader wait.
+        yield_to_others()
+        received: bytes = self.connection.recv(size_bytes, flags)
+        return received
+
     def close(self) -> None:
         """Close after reading what the peer has sent: unread input would turn the close into a reset."""
         with contextlib.suppress(OSError):
             self.connection.shutdown(socket.SHUT_WR)
             with deadline(DRAIN_S):
-                while self.connection.recv(65536):
+                while self.recv(65536):
                     pass
         self.connection.close()
 

@@ -5,7 +5,9 @@ Everything that depends on the internals of simple-websocket and wsproto is here
 """
 
 import base64
+import threading
 from collections.abc import Iterable
+from types import MethodType
 from typing import Any, SupportsIndex
 
 from flask import request
@@ -49,6 +51,15 @@ class BoundedReceiveBuffer(list[str | bytes]):
         message = super().pop(index)
         self._buffered_bytes -= _size_bytes(message)
         return message
+
+
+class ReaderThread(threading.Thread):
+    """The thread in which simple-websocket reads. It bounds what is read before the connection is served, too."""
+
+    def __init__(self, target: MethodType) -> None:
+        super().__init__(target=target)
+        server: Any = target.__self__
+        server.input_buffer = BoundedReceiveBuffer()
 
 
 class _EndedHandshake:

@@ -11,7 +11,7 @@ from wsproto import ConnectionType
 from wsproto.connection import Connection
 from wsproto.events import CloseConnection, Ping, Pong, TextMessage
 
-from wizard_service.web.streaming.websocket import WebSocketConnection
+from wizard_service.web.streaming.websocket import MAX_BUFFERED_BYTES, ReaderThread, WebSocketConnection
 
 DEADLINE_S = 10
 ENVIRON = {
@@ -59,6 +59,23 @@ class Recorded(list[str]):
     def append(self, message: str) -> None:
         super().append(message)
         self.appended.set()
+
+
+def test_what_is_read_before_the_connection_is_served_is_bounded() -> None:
+    ours, peer = socket.socketpair()
+    peer.settimeout(DEADLINE_S)
+    with ours, peer:
+        server = Server(ENVIRON | {"werkzeug.socket": ours}, thread_class=ReaderThread)
+        assert peer.recv(65536).startswith(b"HTTP/1.1 101")
+        message = Connection(ConnectionType.CLIENT).send(TextMessage(" " * 60_000))
+
+        # More than the buffers of the sockets hold as well.
+        with pytest.raises(ConnectionError):
+            peer.sendall(message * 1000)
+
+        server.thread.join(DEADLINE_S)
+        assert not server.thread.is_alive()
+        assert sum(map(len, server.input_buffer)) <= MAX_BUFFERED_BYTES
 
 
 def test_the_reader_appends_messages_to_the_input_buffer_that_it_finds(ends: Ends) -> None:
