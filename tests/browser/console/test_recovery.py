@@ -126,13 +126,15 @@ def stale(console: ConsolePage, server: LiveServer, running: str) -> ConsolePage
     age(server, running, 8 * DAY, 9 * DAY)
     return_to(console, running)
     expect(banner(console)).to_contain_text("9 days")
-    expect(banner(console).get_by_role("button")).to_have_text(["Resume", "Start fresh", "Archive", "Cancel it", ""])
+    expect(banner(console).get_by_role("button")).to_have_text(
+        ["Resume", "New with these settings", "Archive", "Cancel it", ""]
+    )
     return console
 
 
 def test_start_fresh_creates_an_investigation_with_the_same_settings(stale: ConsolePage, owner: Person) -> None:
     original = stale.id
-    banner(stale).get_by_role("button", name="Start fresh").click()
+    banner(stale).get_by_role("button", name="New with these settings").click()
 
     stale.expect_step("Settings")
     expect(stale.page.get_by_label("Name", exact=True)).to_be_enabled()

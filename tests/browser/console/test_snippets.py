@@ -122,8 +122,8 @@ def test_a_request_copied_from_the_console_reads_the_state(
 ) -> None:
     investigation_id = owner.create(settings=settings)
     console.open_investigation(investigation_id)
-    console.button("Do it from a program").click()
-    dialog = console.page.get_by_role("dialog", name="Do it from a program")
+    console.button("Copy as code").click()
+    dialog = console.page.get_by_role("dialog", name="Copy as code")
     dialog.get_by_role("button", name=language, exact=True).click()
     dialog.get_by_role("button", name="Copy").click()
     expect(console.page.get_by_text(f"Copied as {language}")).to_be_visible()

@@ -150,7 +150,7 @@ def test_a_failed_investigation_can_go_back_to_its_settings(started: ConsolePage
 
     expect(started.page.get_by_role("alert")).to_contain_text("the replica is gone")
     started.button("Back to settings").click()
-    started.button("Start over").click()
+    started.page.get_by_role("dialog").get_by_role("button", name="Back to settings").click()
 
     started.expect_step("Settings")
     expect(started.page.get_by_label("Name", exact=True)).to_be_enabled()

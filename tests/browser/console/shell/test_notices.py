@@ -39,7 +39,7 @@ def test_a_notice_covers_no_button(console: ConsolePage, failure: Locator, width
 
 
 def test_a_notice_of_a_failure_goes_when_the_next_action_succeeds(console: ConsolePage, failure: Locator) -> None:
-    console.button("Do it from a program").click()
+    console.button("Copy as code").click()
     dialog = console.page.get_by_role("dialog")
     console.page.context.grant_permissions(["clipboard-write"])
     dialog.get_by_role("button", name="Copy", exact=True).click()

@@ -18,7 +18,7 @@ export const investigation = {
   startOverQuestion: 'Back to the settings?',
   startOverText:
     'Progress and results of this investigation are dropped; the audit trail keeps them.',
-  startOver: 'Start over',
+  startOver: 'Back to settings',
   copiedResults: 'Copied the results',
   archived: 'Archived',
   deleteQuestion: 'Delete this investigation?',
@@ -61,7 +61,7 @@ export const head = {
   checking: 'from this browser, checking',
   /** @param {string} time */
   saved: (time) => `saved ${time}`,
-  copyAsCode: 'Copy as curl, Python or JavaScript',
+  copyAsCode: 'Copy as code',
   moreActions: 'More actions',
   report: 'Report',
   backToSettings: 'Back to settings',

@@ -45,9 +45,9 @@ export const program = {
   retry: 'Retry after an error',
   readAudit: 'Read the audit trail',
   archive: 'Archive',
-  createAnother: 'Create another with these settings',
+  createAnother: 'New with these settings',
   saveTemplate: 'Save as template',
-  title: 'Do it from a program',
+  title: 'Copy as code',
   code: 'Code',
   /** @param {string} language */
   copied: (language) => `Copied as ${language}`,

@@ -108,7 +108,7 @@ export const keys = {
   results: 'Results',
   advance: 'Start, or retry after an error',
   audit: 'Audit trail',
-  copyAsCode: 'Copy as curl, Python or JavaScript',
+  copyAsCode: 'Copy as code: curl, Python or JavaScript',
   share: 'Share',
   saveTemplate: 'Save as template',
   createFromSettings: 'New with these settings',

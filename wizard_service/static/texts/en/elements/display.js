@@ -109,7 +109,7 @@ export const recovery = {
     view_results: 'View results',
     retry: 'Retry',
     resume: 'Resume',
-    start_fresh: 'Start fresh',
+    start_fresh: 'New with these settings',
     archive: 'Archive',
     cancel: 'Cancel it',
   },
