@@ -128,7 +128,8 @@ def test_only_the_first_damaged_rows_are_named(run: Run, database: Path) -> None
 
 
 def test_a_later_change_does_not_hide_damage(run: Run, database: Path) -> None:
-    query(database, "UPDATE investigation_states SET created_at = '2026' WHERE investigation_id = 'inv-settings'")
+    change = "UPDATE investigation_states SET created_at = '2001-01-01T00:00:00.000Z' WHERE investigation_id = ?"
+    query(database, change, "inv-settings")
     with closing(opened(database)) as store:
         changes, any_version = {"settings": {"name": "another"}}, Precondition(any_version=True)
         editing.patch(store, LIMITS, caller_for("u0"), "inv-settings", changes, any_version)

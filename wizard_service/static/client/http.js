@@ -46,7 +46,7 @@ export class Http {
     const { baseUrl = '/api/v1/wizard', token, user = '', fetch, timeoutMs = 15_000 } = options;
     this.baseUrl = new URL(baseUrl, globalThis.location?.href).href.replace(/\/$/, '');
     this.user = user;
-    this.backoff = options.backoff ?? BACKOFF;
+    this.backoff = { ...BACKOFF, ...options.backoff };
     this.timeoutMs = timeoutMs;
     this.credentials = new Credentials(token, timeoutMs);
     // Whether this page follows a feed by polling. The service records it as the source of changes.
