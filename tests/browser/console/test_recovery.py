@@ -126,9 +126,8 @@ def stale(console: ConsolePage, server: LiveServer, running: str) -> ConsolePage
     age(server, running, 8 * DAY, 9 * DAY)
     return_to(console, running)
     expect(banner(console)).to_contain_text("9 days")
-    expect(banner(console).get_by_role("button")).to_have_text(
-        ["Resume", "New with these settings", "Archive", "Cancel it", ""]
-    )
+    offered = ["Resume", "New with these settings", "Archive", "Cancel it", ""]
+    expect(banner(console).get_by_role("button")).to_have_text(offered)
     return console
 
 

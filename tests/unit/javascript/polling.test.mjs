@@ -59,7 +59,7 @@ test('the client waits as the configuration says, unless the page has chosen a b
   const fetch = async () => new Response(JSON.stringify({ polling }));
   const own = createApi({ baseUrl: 'http://service.example/api', fetch, backoff: BACKOFF });
   await own.clientConfig();
-  assert.equal(own.http.backoff, BACKOFF);
+  assert.deepEqual(own.http.backoff, BACKOFF);
 });
 
 test('states in the browser are kept as long as the page says', () => {
