@@ -122,7 +122,6 @@ def test_an_investigation_opens_without_a_checkpoint(console: ConsolePage, runni
 
 @pytest.fixture
 def stale(console: ConsolePage, server: LiveServer, running: str) -> ConsolePage:
-    """Open an investigation that has not changed for more than a week."""
     age(server, running, 8 * DAY, 9 * DAY)
     return_to(console, running)
     expect(banner(console)).to_contain_text("9 days")
