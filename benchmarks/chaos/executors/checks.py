@@ -1,7 +1,7 @@
 """Checks of an investigation whose executors were killed, by its events and its state."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
@@ -10,6 +10,7 @@ Document = dict[str, Any]
 
 # A loss is announced so long after the lease has run out, at most.
 LOSS_LIMIT_S = 5.0
+_ATTACHED = "executor_attached"
 _ENDS = ("executor_lost", "executor_released")
 
 
@@ -61,17 +62,30 @@ def _work_of(event: Document) -> str | None:
 
 def _lease_faults(events: list[Document]) -> Iterator[str]:
     """Yield an executor that was followed by another one without exactly one end: lost, released or taken over."""
-    attached = [event["data"] for event in events if event["event_type"] == "executor_attached"]
+    of_leases = _without_returns(event for event in events if event["event_type"] in (_ATTACHED, *_ENDS))
+    attached = [event["data"] for event in of_leases if event["event_type"] == _ATTACHED]
     fences = [data["fence"] for data in attached]
     if fences != list(range(1, len(fences) + 1)):
         yield f"the executors were attached with the fences {fences}"
-    ends = Counter(event["data"]["fence"] for event in events if event["event_type"] in _ENDS)
+    ends = Counter(event["data"]["fence"] for event in of_leases if event["event_type"] in _ENDS)
     ends.update(data["fence"] - 1 for data in attached if data.get("takeover"))
     if ends != Counter(fences):
         yield f"the executors with the fences {fences} have ended so often: {dict(sorted(ends.items()))}"
     for event in events:
         if event["event_type"] == "executor_lost":
             yield from _late_losses(event)
+
+
+def _without_returns(of_leases: Iterable[Document]) -> list[Document]:
+    """Leave out losses after which the executor came back: on a busy host, one that lives may be lost for a while."""
+    kept: list[Document] = []
+    for event in of_leases:
+        is_return = event["event_type"] == _ATTACHED and kept and kept[-1]["event_type"] == "executor_lost"
+        if is_return and kept[-1]["data"]["fence"] == event["data"]["fence"]:
+            kept.pop()
+        else:
+            kept.append(event)
+    return kept
 
 
 def _late_losses(event: Document) -> Iterator[str]:

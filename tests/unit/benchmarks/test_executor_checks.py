@@ -44,6 +44,12 @@ def test_work_with_a_loss_and_a_takeover_has_no_fault() -> None:
     assert list(faults_of(WORK, LATE)) == []
 
 
+def test_an_executor_that_was_lost_may_come_back_with_its_fence() -> None:
+    came_back = [*WORK[:2], lost(1), event("executor_attached", fence=1), *WORK[2:]]
+
+    assert list(faults_of(came_back, LATE)) == []
+
+
 @pytest.mark.parametrize(
     ("more", "fault"),
     [

@@ -116,7 +116,8 @@ def test_an_early_version_of_a_large_state_costs_no_more_after_many_changes(
 def test_a_list_that_is_too_long_is_refused_before_its_items() -> None:
     few, many = (calls_of(section("settings", entities=[{}] * size)) for size in (11, 100_000))
 
-    assert many == few
+    # The first call of a process also does what is done once.
+    assert many <= few
 
 
 def test_a_small_change_of_a_large_section_does_not_examine_the_rest() -> None:

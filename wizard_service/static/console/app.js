@@ -4,6 +4,7 @@ import { createWizardStore } from '../client/index.js';
 import { render } from '../elements/vdom.js';
 import { snippet } from '../lib/snippets.js';
 import { ActiveList } from '../client/lists/active-list.js';
+import { texts } from '../texts/console.js';
 import { FeedLog } from './feed-log.js';
 import { Installation } from './installation.js';
 import { Invitations } from './invitations.js';
@@ -62,12 +63,12 @@ export class App {
     this._onLoggedOut = onLoggedOut;
     this.installation = new Installation(config);
     const { cacheTtlMs } = this.installation;
-    const transports = this.installation.transports.map(({ transport }) => transport);
+    const { transports } = this.installation;
     this.store = createWizardStore({ api, shared: false, transports, cacheTtlMs });
     const changed = () => this.render();
     this.active = new ActiveList(api, changed);
     this.invitations = new Invitations(this);
-    this.feed = new FeedLog(api, this.installation.transports, changed);
+    this.feed = new FeedLog(api, transports, changed);
     this.notices = new Notices(changed);
     this.drawer = new DrawerState(this);
     this._pages = createPages(this);
@@ -132,18 +133,18 @@ export class App {
     } catch (error) {
       const { status, message } = /** @type {WizardError} */ (error);
       if (status === 401) this.end();
-      else this.notices.show(message || 'That did not work.', 'error');
+      else this.notices.show(message || texts.common.failed, 'error');
       return undefined;
     }
   }
 
   /** @param {Request} request @param {Language} language */
   async copyAs(request, language) {
-    await this.copy(snippet(request, language), `Copied as ${language}`);
+    await this.copy(snippet(request, language), texts.program.copied(language));
   }
 
   /** @param {string} text */
-  async copy(text, done = 'Copied') {
+  async copy(text, done = texts.common.copied) {
     await this.attempt(() => navigator.clipboard.writeText(text), done);
   }
 
@@ -194,6 +195,5 @@ export class App {
 
 /** Names the page in the tab, with how many investigations wait for a person. @param {App} app */
 function pageTitle({ active, page }) {
-  const title = `${page.title} · wizard`;
-  return active.waitingCount ? `(${active.waitingCount}) ${title}` : title;
+  return texts.common.documentTitle(page.title, active.waitingCount);
 }

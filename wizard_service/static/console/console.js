@@ -4,12 +4,15 @@ import { configuredBackoff } from '../client/backoff.js';
 import { createApi } from '../client/index.js';
 import '../elements/index.js';
 import { render } from '../elements/vdom.js';
+import { chooseLanguage } from '../texts/console.js';
+import { texts } from '../texts/console.js';
 import { App } from './app.js';
 import { Network } from './network.js';
 import { loginPage, unreachablePage } from './pages/login-page.js';
 import { Session } from './session.js';
 import { restoreTimeZone } from './shell/time-zone.js';
 
+chooseLanguage(navigator.languages);
 const root = /** @type {HTMLElement} */ (document.getElementById('console'));
 const basePath = document.querySelector('meta[name="wizard-base-path"]');
 const baseUrl = /** @type {HTMLMetaElement} */ (basePath).content;
@@ -45,7 +48,7 @@ async function logIn(token) {
   try {
     if (await session.logIn(token)) return start();
   } catch {
-    session.problem = 'The service does not answer. Try again.';
+    session.problem = texts.login.noAnswer;
   }
   showLogin();
 }
@@ -57,7 +60,7 @@ async function start() {
   const backoff = config ? configuredBackoff(config) : undefined;
   const api = createApi({ baseUrl, user: session.user, fetch: network.fetch, backoff });
   const onLoggedOut = () => {
-    session.problem = 'Your session has ended. Log in to go on; what you typed is kept.';
+    session.problem = texts.login.sessionEnded;
     showLogin();
   };
   new App(root, api, network, session, onLoggedOut, config).start();

@@ -10,7 +10,6 @@ import { follow } from '../client/index.js';
  * @import { TransportName } from '../client/feed/types.js'
  * @import { WizardApi } from '../client/index.js'
  * @import { FeedEvent } from '../client/types/feed.js'
- * @import { Transport } from '../elements/display/transports.js'
  *
  * @typedef {object} FeedRow
  * @property {string} id
@@ -39,7 +38,7 @@ export class FeedLog {
 
   /**
    * @param {WizardApi} api
-   * @param {Transport[]} transports to compare
+   * @param {TransportName[]} transports to compare
    * @param {() => void} onChange
    */
   constructor(api, transports, onChange) {
@@ -79,7 +78,7 @@ export class FeedLog {
     const start = cursorAt(cursor, Math.max(0, offsetOf(cursor) - REPLAYED_EVENTS));
     this._comparedSince = Date.now();
     this.rows = [];
-    for (const { transport } of this._transports) this._follow(transport, start);
+    for (const transport of this._transports) this._follow(transport, start);
     this._onChange();
   }
 

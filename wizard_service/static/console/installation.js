@@ -4,12 +4,14 @@ import { TRANSPORTS } from '../elements/display/transports.js';
 import { DEFAULT_LIMITS } from '../elements/settings/validation.js';
 
 /**
+ * @import { TransportName } from '../client/feed/types.js'
  * @import { ClientConfig } from '../client/types/config.js'
  * @import { Limits } from '../elements/settings/validation.js'
  * @typedef {'polling' | 'templates' | 'state_recovery' | 'audit_logging'
  *   | 'executor_tokens'} Feature
  */
 
+/** @type {Set<TransportName>} */
 const POLLS = new Set(['long_poll', 'poll']);
 
 export class Installation {
@@ -30,9 +32,7 @@ export class Installation {
 
   /** The transports that the installation offers, the preferred one first. */
   get transports() {
-    const isOffered = (/** @type {{ transport: string }} */ { transport }) =>
-      this.has('polling') || !POLLS.has(transport);
-    return TRANSPORTS.filter(isOffered);
+    return TRANSPORTS.filter((transport) => this.has('polling') || !POLLS.has(transport));
   }
 
   /** How long the browser keeps states, undefined for the default of the client. */

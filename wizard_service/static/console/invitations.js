@@ -3,6 +3,7 @@
 import { NewestRequest } from '../client/lists/newest-request.js';
 import { icon } from '../elements/display/icons.js';
 import { h } from '../elements/vdom.js';
+import { texts } from '../texts/console.js';
 import { goTo } from './router.js';
 import { confirmed } from './shell/dialog.js';
 
@@ -42,9 +43,9 @@ export class Invitations {
   async leave(id) {
     const { api, session, active } = this._app;
     const isSure = await confirmed({
-      title: 'Leave this investigation?',
-      text: 'You no longer see it. Its owner can invite you again.',
-      verb: 'Leave',
+      title: texts.invitations.leaveQuestion,
+      text: texts.invitations.leaveText,
+      verb: texts.head.leave,
     });
     if (!isSure) return;
     const hasLeft = await this._app.attempt(async () => {
@@ -58,8 +59,8 @@ export class Invitations {
 
   view() {
     if (!this._items.length) return null;
-    return h('section.panel.invitations', { 'aria-label': 'Invitations' }, [
-      h('h2', `Invitations (${this._total})`),
+    return h('section.panel.invitations', { 'aria-label': texts.invitations.title }, [
+      h('h2', texts.invitations.count(this._total)),
       h(
         'ul',
         this._items.map((invitation) => this._row(invitation)),
@@ -71,14 +72,25 @@ export class Invitations {
   _row({ investigation_id: id, user_id: owner, name, role }) {
     const title = name ?? id;
     const { api } = this._app;
-    const accept = () => this._answer(() => api.acceptInvitation(id), `Accepted "${title}"`);
-    const decline = () => this._answer(() => api.declineInvitation(id), `Declined "${title}"`);
-    const verb = role === 'editor' ? 'edit' : 'view';
+    const accept = () =>
+      this._answer(() => api.acceptInvitation(id), texts.invitations.accepted(title));
+    const decline = () =>
+      this._answer(() => api.declineInvitation(id), texts.invitations.declined(title));
+    const { toEdit, toView } = texts.invitations;
+    const from = role === 'editor' ? toEdit(owner) : toView(owner);
     return h('li.row.wrap', { key: id }, [
       icon('person'),
-      h('span.grow', h('b', title), h('span.muted', ` from ${owner}, to ${verb}`)),
-      h('button.small', { 'aria-label': `Accept ${title}`, onclick: accept }, 'Accept'),
-      h('button.small', { 'aria-label': `Decline ${title}`, onclick: decline }, 'Decline'),
+      h('span.grow', h('b', title), h('span.muted', from)),
+      h(
+        'button.small',
+        { 'aria-label': texts.invitations.acceptIt(title), onclick: accept },
+        texts.invitations.accept,
+      ),
+      h(
+        'button.small',
+        { 'aria-label': texts.invitations.declineIt(title), onclick: decline },
+        texts.invitations.decline,
+      ),
     ]);
   }
 

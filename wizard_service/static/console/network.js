@@ -3,6 +3,7 @@
  * both fail as they do without one. It records the requests so that the user can copy them.
  */
 
+import { texts } from '../texts/console.js';
 import { compareClocks } from './shell/clock.js';
 
 const MAX_REQUESTS = 50;
@@ -42,7 +43,7 @@ export class Network {
 
   cut() {
     this.isCut = true;
-    this._cutting.abort(new TypeError('The network was cut.'));
+    this._cutting.abort(new TypeError(texts.shell.networkWasCut));
     for (const socket of this._sockets) socket.close();
     this.onChange();
   }
@@ -64,7 +65,7 @@ export class Network {
 
   /** @param {RequestInfo | URL} address @param {RequestInit} [init] */
   async _send(address, init = {}) {
-    if (this.isCut) throw new TypeError('The network was cut.');
+    if (this.isCut) throw new TypeError(texts.shell.networkWasCut);
     const cut = this._cutting.signal;
     const signal = init.signal ? AbortSignal.any([init.signal, cut]) : cut;
     const [start, sentAt] = [performance.now(), Date.now()];

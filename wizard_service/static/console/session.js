@@ -1,5 +1,7 @@
 /** Logs in by a one-time link, by a pasted token, or by the session cookie of an earlier visit. */
 
+import { texts } from '../texts/console.js';
+
 const TIMEOUT_MS = 15_000;
 const LINK = /^#login=([\w-]+)(\/.*)?$/;
 
@@ -94,18 +96,16 @@ export class Session {
   /** @param {string} ticket */
   async _redeem(ticket) {
     const response = await this._post('/session/login', { ticket });
-    this.problem = response.ok
-      ? null
-      : 'This login link was used already, or is too old. Ask for another, or paste a token.';
+    this.problem = response.ok ? null : texts.login.oldLink;
   }
 }
 
 /** @param {Response} response */
 async function problemText(response) {
   const problem = await response.json().catch(() => ({}));
-  if (problem.code === 'token_expired') return 'This token has expired.';
+  if (problem.code === 'token_expired') return texts.login.expired;
   if (response.status === 401) {
-    return 'This token is not valid. Paste all of it, and nothing else.';
+    return texts.login.invalid;
   }
-  return problem.detail ?? `The service answered ${response.status}.`;
+  return problem.detail ?? texts.login.answered(response.status);
 }

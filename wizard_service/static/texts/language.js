@@ -31,6 +31,7 @@ function formatsOf(tag, dates) {
     dates,
     plural: new Intl.PluralRules(tag),
     list: new Intl.ListFormat(tag, { type: 'unit', style: 'short' }),
+    conjunction: new Intl.ListFormat(tag, { type: 'conjunction' }),
     relative: new Intl.RelativeTimeFormat(tag, { numeric: 'auto', style: 'short' }),
   };
 }
@@ -53,6 +54,11 @@ export function plural(count, forms) {
 /** Joins texts as the language lists them, such as "a, b, c". @param {string[]} items */
 export function list(items) {
   return current.list.format(items);
+}
+
+/** Joins names as a sentence does, such as "a, b, and c". @param {string[]} items */
+export function all(items) {
+  return current.conjunction.format(items);
 }
 
 /** Formats a time relative to now, such as "3 min. ago". @param {number} amount @param {Intl.RelativeTimeFormatUnit} unit */

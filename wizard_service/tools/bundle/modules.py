@@ -15,7 +15,8 @@ _EXPORT_LIST = re.compile(r"^export \{([^}]*)\};\n", re.MULTILINE)
 _DECLARATION = re.compile(r"^export (?=(?:async function\*?|function\*?|class|const) (\w+))", re.MULTILINE)
 _OTHER = re.compile(r"^import\b[^\n]*['\"{*(]|^export (?:let|var|default|\*|\{)|(?<![{])\bimport\(", re.MULTILINE)
 _COMMENT = re.compile(r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
-_INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
+_INLINE_TYPE = re.compile(r"/\*\* @\w+[^*]*\*/ ?")
+_INDENTATION = re.compile(r"^\s+", re.MULTILINE)
 
 
 class UnsupportedModule(ValueError):
@@ -51,8 +52,8 @@ def _in_order(path: Path, above: tuple[Path, ...], done: dict[Path, None]) -> di
 
 
 def code_of(path: Path) -> str:
-    """Return a module without its comments and indentation; of its texts, only style sheets have several lines."""
-    return _INDENTATION.sub("", _COMMENT.sub("", path.read_text()))
+    """Return a module without comments, indentation and empty lines; only style sheets are texts of several lines."""
+    return _INDENTATION.sub("", _INLINE_TYPE.sub("", _COMMENT.sub("", path.read_text())))
 
 
 def _read(path: Path, names: dict[Path, str], target: Path) -> _Module:

@@ -24,8 +24,8 @@ _OTHER_FILE = re.compile(r'(?<=(?:ref|src)=")static/(?!pages/)([^"]+)(?=")')
 def build_pages(static: Path) -> None:
     """Write `pages/` in the folder of static files: an HTML file for each page, and what it loads.
 
-    Deletes the folder that each page comes from, and removes the documentation from the modules of the client and of
-    the elements, which other pages import.
+    Deletes the folder that each page comes from and the texts of the console, and removes comments and indentation from
+    the modules of the client and of the elements, which other pages import.
     """
     static = static.resolve()
     target = static / FOLDER
@@ -36,6 +36,9 @@ def build_pages(static: Path) -> None:
         (target / f"{name}.html").write_text(_with_built_files(html, name, static))
     for source in PAGES.values():
         shutil.rmtree((static / source).parent)
+    shutil.rmtree(static / "texts" / "en" / "console")
+    for name in ("console.js", "en.js", "languages.js"):
+        (static / "texts" / name).unlink()
     for path in static.rglob("*.js"):
         path.write_text(code_of(path))
 

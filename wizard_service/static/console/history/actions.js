@@ -1,6 +1,6 @@
 /** Runs what the user does with the selected rows of the history, and with all that match. */
 
-import { texts } from '../../texts/elements.js';
+import { texts } from '../../texts/console.js';
 import { confirmed } from '../shell/dialog.js';
 import { MAX_ITEMS, readMatching, runOnMany } from './many.js';
 import { saveItems } from './export.js';
@@ -14,25 +14,6 @@ import { saveItems } from './export.js';
  * @import { ExportFormat } from './export.js'
  */
 
-/** @type {Record<BulkActionName, [string, string]>} while it runs, and afterwards */
-const VERBS = {
-  archive: ['Archiving', 'archived'],
-  restore: ['Restoring', 'restored'],
-  cancel: ['Cancelling', 'cancelled'],
-  retry: ['Retrying', 'retried'],
-  delete: ['Deleting', 'deleted'],
-};
-/** @type {Partial<Record<BulkActionName, { verb: string, text: string }>>} */
-const QUESTIONS = {
-  cancel: {
-    verb: 'Cancel',
-    text: 'What has been found so far stays. They cannot be taken up again.',
-  },
-  delete: {
-    verb: 'Delete',
-    text: 'Their states, events and shares go for good. Only the audit trails stay.',
-  },
-};
 /** @type {Partial<Record<BulkActionName, BulkActionName>>} */
 const OPPOSITES = { archive: 'restore', restore: 'archive' };
 
@@ -63,7 +44,7 @@ export class HistoryActions {
     if (this.progress || !(await isConfirmed(action, items))) return;
     const ids = items.map((item) => item.investigation_id);
     const names = new Map(items.map((item) => [item.investigation_id, item.name]));
-    const [doing] = VERBS[action];
+    const doing = texts.history.running[action];
     /** @type {BulkReport} */
     const report = { doneIds: [], refusals: [] };
     await this._work(doing, ids.length, (onProgress, signal) =>
@@ -79,12 +60,12 @@ export class HistoryActions {
    * @param {number} total
    */
   readMatching(query, total) {
-    return this._readAll('Selecting', query, total);
+    return this._readAll(texts.history.selecting, query, total);
   }
 
   /** @param {ExportFormat} format @param {Record<string, string>} query @param {number} total */
   async export(format, query, total) {
-    const items = await this._readAll('Exporting', query, total);
+    const items = await this._readAll(texts.history.exporting, query, total);
     if (items) saveItems(format, items);
   }
 
@@ -94,10 +75,7 @@ export class HistoryActions {
       readMatching(this._app.api, query, onProgress, signal),
     );
     if (items && items.length < total && items.length >= MAX_ITEMS) {
-      this._app.notices.show(
-        `Only ${items.length} of ${texts.count.investigations(total)}`,
-        'error',
-      );
+      this._app.notices.show(texts.history.onlySome(items.length, total), 'error');
     }
     return items;
   }
@@ -126,34 +104,29 @@ export class HistoryActions {
 
   /** @param {BulkActionName} action @param {BulkReport} report @param {Map<string, string | null>} names */
   _reportOn(action, { doneIds, refusals }, names) {
-    const [, done] = VERBS[action];
+    const { done, refused } = texts.history;
     const opposite = OPPOSITES[action];
     const items = doneIds.map((id) => /** @type {HistoryItem} */ ({ investigation_id: id }));
-    const offer = opposite ? { label: 'Undo', act: () => this.act(opposite, items) } : null;
-    const count = texts.count.investigations(doneIds.length);
-    if (doneIds.length) this._app.notices.show(`${count} ${done}`, 'done', offer);
-    this.refused = refusals.length ? refusedText(done, refusals, names) : null;
+    const offer = opposite
+      ? { label: texts.common.undo, act: () => this.act(opposite, items) }
+      : null;
+    if (doneIds.length) this._app.notices.show(done[action](doneIds.length), 'done', offer);
+    const text = refused[action](refusals.length);
+    this.refused = refusals.length ? { text, details: detailsOf(refusals, names) } : null;
   }
 }
 
 /** @param {BulkActionName} action @param {HistoryItem[]} items */
 async function isConfirmed(action, items) {
-  const question = QUESTIONS[action];
-  if (!question) return true;
-  const { verb, text } = question;
-  const count = texts.count.investigations(items.length);
-  return confirmed({
-    title: `${verb} ${count}?`,
-    text,
-    verb: `${verb} ${count}`,
-    isDangerous: true,
-  });
+  if (action !== 'cancel' && action !== 'delete') return true;
+  const { question, text, verb } = texts.history.questions[action];
+  const count = items.length;
+  return confirmed({ title: question(count), text, verb: verb(count), isDangerous: true });
 }
 
-/** @param {string} done @param {BulkReport['refusals']} refusals @param {Map<string, string | null>} names */
-function refusedText(done, refusals, names) {
-  const details = refusals.map(({ id, detail }) => `${names.get(id) ?? id}: ${detail}`);
-  return { text: `${texts.count.investigations(refusals.length)} could not be ${done}`, details };
+/** @param {BulkReport['refusals']} refusals @param {Map<string, string | null>} names */
+function detailsOf(refusals, names) {
+  return refusals.map(({ id, detail }) => `${names.get(id) ?? id}: ${detail}`);
 }
 
 /**

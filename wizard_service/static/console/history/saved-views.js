@@ -2,6 +2,7 @@
 
 import { icon } from '../../elements/display/icons.js';
 import { h } from '../../elements/vdom.js';
+import { texts } from '../../texts/console.js';
 import { pathToHistory } from '../router.js';
 import { openDialog } from '../shell/dialog.js';
 import { loadItem, saveItem } from '../storage.js';
@@ -15,13 +16,6 @@ import { loadItem, saveItem } from '../storage.js';
 
 const STORED = 'wizard.history-views';
 const MAX_VIEWS = 20;
-/** @type {SavedView[]} */
-const OFFERED = [
-  { name: 'All', query: {} },
-  { name: 'Waits for a person', query: { waiting: 'true' } },
-  { name: 'Failed', query: { status: 'ERROR' } },
-  { name: 'High risk, last 30 days', query: { risk_level: 'high,critical', period: '30d' } },
-];
 
 export class SavedViews {
   /** @param {App} app */
@@ -34,17 +28,18 @@ export class SavedViews {
 
   /** Renders links to the views, and a button that keeps the current query. @param {AddressQuery} query */
   view(query) {
-    const isKnown = [...OFFERED, ...this._views].some((view) => isSame(view.query, query));
-    return h('nav.row.wrap.views', { 'aria-label': 'Views' }, [
-      OFFERED.map((view) => link(view, query)),
+    const isKnown = [...offered(), ...this._views].some((view) => isSame(view.query, query));
+    return h('nav.row.wrap.views', { 'aria-label': texts.views.title }, [
+      offered().map((view) => link(view, query)),
       this._views.map((view) => [link(view, query), this._removeButton(view)]),
-      !isKnown && h('button.small', { onclick: () => this._ask(query) }, icon('plus'), 'Save view'),
+      !isKnown &&
+        h('button.small', { onclick: () => this._ask(query) }, icon('plus'), texts.views.save),
     ]);
   }
 
   /** @param {SavedView} view */
   _removeButton({ name }) {
-    const props = { key: `remove ${name}`, 'aria-label': `Remove the view ${name}` };
+    const props = { key: `remove ${name}`, 'aria-label': texts.views.remove(name) };
     const remove = () => this._keep(this._views.filter((view) => view.name !== name));
     return h('button.plain.icon.small', { ...props, onclick: remove }, icon('close'));
   }
@@ -66,6 +61,17 @@ export class SavedViews {
 }
 
 /** @returns {Promise<string | undefined>} */
+/** @returns {SavedView[]} */
+function offered() {
+  const { all, waiting, failed, highRisk } = texts.views;
+  return [
+    { name: all, query: {} },
+    { name: waiting, query: { waiting: 'true' } },
+    { name: failed, query: { status: 'ERROR' } },
+    { name: highRisk, query: { risk_level: 'high,critical', period: '30d' } },
+  ];
+}
+
 function askForName() {
   return openDialog((/** @type {(name?: string) => void} */ close) => {
     const submit = (/** @type {any} */ event) => {
@@ -73,15 +79,14 @@ function askForName() {
       close(event.target.elements.name.value.trim());
     };
     const field = { id: 'view-name', name: 'name', required: true, maxLength: 60 };
-    const text =
-      'Its filters and order are kept in this browser. Its address can be sent to others.';
+    const text = texts.views.hint;
     return h('form', { onsubmit: submit }, [
-      h('h2', 'Save this view'),
+      h('h2', texts.views.question),
       h('p.muted', text),
-      h('div', h('label', { for: 'view-name' }, 'Name of the view'), h('input', field)),
+      h('div', h('label', { for: 'view-name' }, texts.views.name), h('input', field)),
       h('footer', [
-        h('button', { type: 'button', onclick: () => close() }, 'Cancel'),
-        h('button.primary', { type: 'submit' }, 'Save'),
+        h('button', { type: 'button', onclick: () => close() }, texts.common.cancel),
+        h('button.primary', { type: 'submit' }, texts.common.save),
       ]),
     ]);
   });

@@ -1,6 +1,7 @@
 /** Knows what the user may do with an investigation: by ownership, by a share, or by a scope. */
 
 import { isAfter } from '../../client/feed/cursor.js';
+import { texts } from '../../texts/console.js';
 
 /**
  * @import { FeedEvent } from '../../client/types/feed.js'
@@ -13,8 +14,9 @@ import { isAfter } from '../../client/feed/cursor.js';
 
 /** Describes the access to an investigation of another user. @param {string} owner @param {Role} [role] */
 export function accessText(owner, role) {
-  if (!role) return `Belongs to ${owner}`;
-  return `Shared by ${owner}, you may ${role === 'editor' ? 'edit' : 'view'}`;
+  if (!role) return texts.access.belongsTo(owner);
+  const { sharedForEditing, sharedForViewing } = texts.access;
+  return role === 'editor' ? sharedForEditing(owner) : sharedForViewing(owner);
 }
 
 /** An EventReader. */
@@ -66,11 +68,11 @@ export class Access {
 
   /** Returns why the user may not change it, null when the user may. @param {WizardState} state */
   readOnlyReason(state) {
-    if (state.archived_at) return 'This investigation is archived: it is read only.';
+    if (state.archived_at) return texts.access.archived;
     if (this.mayEdit(state)) return null;
     return this.roleIn(state) === 'viewer'
-      ? `${state.user_id} has shared this investigation with you for viewing only.`
-      : 'Your session may not change this investigation.';
+      ? texts.access.viewOnly(state.user_id)
+      : texts.access.noWrite;
   }
 
   /** @param {WizardState} state @param {(Role | undefined)[]} roles */

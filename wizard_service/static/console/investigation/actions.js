@@ -2,6 +2,7 @@
 
 import { applyPatch } from '../../client/merge-patch.js';
 import { validateStart } from '../../elements/settings/validation.js';
+import { texts } from '../../texts/console.js';
 import { openReportDialog } from '../report/dialog.js';
 import { goTo } from '../router.js';
 import { confirmed } from '../shell/dialog.js';
@@ -44,9 +45,9 @@ export class InvestigationActions {
 
   async cancel() {
     const isSure = await confirmed({
-      title: 'Cancel this investigation?',
-      text: 'What has been found so far stays. It cannot be taken up again.',
-      verb: 'Cancel investigation',
+      title: texts.investigation.cancelQuestion,
+      text: texts.investigation.cancelText,
+      verb: texts.investigation.cancelIt,
       isDangerous: true,
     });
     if (isSure) await this._app.attempt(() => this._store.actions.cancelInvestigation());
@@ -56,9 +57,9 @@ export class InvestigationActions {
   async startOver() {
     const { id } = this._page;
     const isSure = await confirmed({
-      title: 'Back to the settings?',
-      text: 'Progress and results of this investigation are dropped; the audit trail keeps them.',
-      verb: 'Start over',
+      title: texts.investigation.startOverQuestion,
+      text: texts.investigation.startOverText,
+      verb: texts.investigation.startOver,
       isDangerous: true,
     });
     if (!isSure) return;
@@ -95,7 +96,8 @@ export class InvestigationActions {
 
   copyResults() {
     const { state } = this._page;
-    if (state?.results) this._app.copy(resultsText(state, state.results), 'Copied the results');
+    if (state?.results)
+      this._app.copy(resultsText(state, state.results), texts.investigation.copiedResults);
   }
 
   showReport() {
@@ -111,22 +113,25 @@ export class InvestigationActions {
     const { id } = this._page;
     const { api, notices, active } = this._app;
     if (!(await this._succeeds(() => api.archive(id)))) return;
-    notices.show('Archived', 'done', { label: 'Undo', act: () => this.unarchive(id) });
+    notices.show(texts.investigation.archived, 'done', {
+      label: texts.common.undo,
+      act: () => this.unarchive(id),
+    });
     active.reload();
     goTo('home');
   }
 
   /** @param {string} id */
   unarchive(id = this._page.id) {
-    return this._app.attempt(() => this._app.api.unarchive(id), 'Restored');
+    return this._app.attempt(() => this._app.api.unarchive(id), texts.common.restored);
   }
 
   async delete() {
     const { id } = this._page;
     const isSure = await confirmed({
-      title: 'Delete this investigation?',
-      text: 'Its state, events and shares go for good. Only the audit trail stays.',
-      verb: 'Delete',
+      title: texts.investigation.deleteQuestion,
+      text: texts.investigation.deleteText,
+      verb: texts.common.delete,
       isDangerous: true,
     });
     if (!isSure) return;

@@ -1,5 +1,7 @@
 /** Lists the API requests behind the actions on an investigation, for users who write a program. */
 
+import { texts } from '../../texts/console.js';
+
 /**
  * @import { WizardState } from '../../client/types/state.js'
  * @import { Request } from '../../lib/snippets.js'
@@ -21,17 +23,19 @@ export function apiRequests(baseUrl, state) {
   const change = (/** @type {string} */ name, /** @type {object} */ members) =>
     send(name, 'PATCH', `${url}/state`, { ...members, version }, MERGE_PATCH);
   return [
-    send('Read the state', 'GET', `${url}/state`),
-    send('Poll: state and cursor', 'GET', `${url}/poll`),
-    send('Follow as server-sent events', 'GET', `${url}/stream`),
-    ...(settings ? [change('Change the settings', { settings: { name: settings.name } })] : []),
-    change('Start', { wizard_step: 'PROGRESS' }),
-    send('Report events, as an executor does', 'POST', `${url}/events`, [PROGRESS_EVENT]),
-    send('Cancel', 'POST', `${url}/cancel`),
-    send('Retry after an error', 'POST', `${url}/retry`),
-    send('Read the audit trail', 'GET', `${url}/audit`),
+    send(texts.program.read, 'GET', `${url}/state`),
+    send(texts.program.poll, 'GET', `${url}/poll`),
+    send(texts.program.follow, 'GET', `${url}/stream`),
+    ...(settings
+      ? [change(texts.program.changeSettings, { settings: { name: settings.name } })]
+      : []),
+    change(texts.program.start, { wizard_step: 'PROGRESS' }),
+    send(texts.program.report, 'POST', `${url}/events`, [PROGRESS_EVENT]),
+    send(texts.program.cancel, 'POST', `${url}/cancel`),
+    send(texts.program.retry, 'POST', `${url}/retry`),
+    send(texts.program.readAudit, 'GET', `${url}/audit`),
     ...creations(baseUrl, state),
-    send('Archive', 'POST', `${baseUrl}/history/${encodeURIComponent(id)}/archive`),
+    send(texts.program.archive, 'POST', `${baseUrl}/history/${encodeURIComponent(id)}/archive`),
   ];
 }
 
@@ -39,9 +43,9 @@ export function apiRequests(baseUrl, state) {
 function creations(baseUrl, { investigation_id: id, settings }) {
   if (!settings) return [];
   const template = { name: settings.name, from_investigation: id };
-  const again = 'Create another with these settings';
+  const again = texts.program.createAnother;
   return [
-    send('Save as template', 'POST', `${baseUrl}/templates`, template),
+    send(texts.program.saveTemplate, 'POST', `${baseUrl}/templates`, template),
     send(again, 'POST', `${baseUrl}/investigations`, { settings }),
   ];
 }

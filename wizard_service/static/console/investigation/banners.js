@@ -6,6 +6,7 @@
 import { serviceNow } from '../../elements/display/clock.js';
 import { icon } from '../../elements/display/icons.js';
 import { h } from '../../elements/vdom.js';
+import { texts } from '../../texts/console.js';
 import { overwrittenBanner } from './overwritten/banner.js';
 
 /** @import { InvestigationPage } from '../pages/investigation-page.js' */
@@ -18,8 +19,7 @@ export function banners(page) {
   const { checkpoint } = access;
   const { isDegraded, storage, error, isOffline, pendingCount } = store.getState();
   const isShownError = error && !isOffline && !app.network.isCut;
-  const degraded =
-    'The service cannot store changes at the moment. They are kept here and sent again.';
+  const degraded = texts.banners.degraded;
   const recover = (/** @type {any} */ { detail }) => actions.recover(detail.action);
   return [
     [
@@ -47,20 +47,17 @@ function readOnlyBanner({ access, actions, state }) {
   return h('div.banner.pending', { role: 'status' }, [
     icon(state.archived_at ? 'archive' : 'person'),
     h('p.grow', reason),
-    canRestore && h('button.small', { onclick: () => actions.unarchive() }, 'Restore'),
+    canRestore && h('button.small', { onclick: () => actions.unarchive() }, texts.common.restore),
   ]);
 }
 
 /** @param {number} pending @param {() => void} restore */
 function cutBanner(pending, restore) {
-  const changes = `${pending} change${pending > 1 ? 's' : ''}`;
-  const text = pending
-    ? `${changes} will be sent when it is back.`
-    : 'What happens meanwhile arrives when it is back.';
+  const text = pending ? texts.banners.changesWait(pending) : texts.banners.waits;
   return h('div.banner.error', { role: 'status' }, [
     icon('cut'),
-    h('p.grow', `The network is cut. ${text}`),
-    h('button.small', { onclick: restore }, 'Restore'),
+    h('p.grow', texts.banners.cut(text)),
+    h('button.small', { onclick: restore }, texts.common.restore),
   ]);
 }
 

@@ -3,6 +3,7 @@
 import { icon } from '../../elements/display/icons.js';
 import { h } from '../../elements/vdom.js';
 import { LANGUAGES, snippet } from '../../lib/snippets.js';
+import { texts } from '../../texts/console.js';
 import { pathTo } from '../router.js';
 import { openDialog } from '../shell/dialog.js';
 import { readWatchers, watcherList } from './watchers.js';
@@ -27,13 +28,17 @@ export async function openShareDialog(app, id) {
       update();
     };
     return h('div.content', [
-      h('h2', 'Share'),
+      h('h2', texts.share.title),
       shareForm(app, id, reload),
       shareList(app, id, shares ?? [], reload),
       watcherList(app, watchers),
       h('footer', [
-        h('button', { onclick: () => app.copy(addressOf(id), 'Copied the link') }, 'Copy the link'),
-        h('button.primary', { onclick: () => close() }, 'Done'),
+        h(
+          'button',
+          { onclick: () => app.copy(addressOf(id), texts.common.copiedLink) },
+          texts.common.copyLink,
+        ),
+        h('button.primary', { onclick: () => close() }, texts.common.done),
       ]),
     ]);
   });
@@ -53,25 +58,30 @@ function shareForm(app, id, reload) {
     if (shared) user.value = '';
     reload();
   };
-  const user = { name: 'user', required: true, 'aria-label': 'User id', placeholder: 'User id' };
+  const user = {
+    name: 'user',
+    required: true,
+    'aria-label': texts.share.userId,
+    placeholder: texts.share.userId,
+  };
   return h('form.row.wrap', { onsubmit: share }, [
     h('input.grow', user),
-    roleSelect({ name: 'role', 'aria-label': 'Role' }),
-    h('button.primary', { type: 'submit' }, 'Invite'),
+    roleSelect({ name: 'role', 'aria-label': texts.share.role }),
+    h('button.primary', { type: 'submit' }, texts.share.invite),
   ]);
 }
 
 /** @param {Record<string, any>} props */
 function roleSelect(props) {
   return h('select.role', props, [
-    h('option', { value: 'viewer' }, 'may view'),
-    h('option', { value: 'editor' }, 'may edit'),
+    h('option', { value: 'viewer' }, texts.share.mayView),
+    h('option', { value: 'editor' }, texts.share.mayEdit),
   ]);
 }
 
 /** @param {App} app @param {string} id @param {Share[]} shares @param {() => void} reload */
 function shareList(app, id, shares, reload) {
-  if (!shares.length) return h('p.muted', 'This investigation is not shared with anyone.');
+  if (!shares.length) return h('p.muted', texts.share.notShared);
   const items = shares.map(({ user_id: user, role, accepted_at: acceptedAt }) => {
     const remove = async () => {
       await app.attempt(() => app.api.unshare(id, user));
@@ -81,12 +91,12 @@ function shareList(app, id, shares, reload) {
       await app.attempt(() => app.api.share(id, user, target.value));
       reload();
     };
-    const props = { 'aria-label': `Stop sharing with ${user}`, onclick: remove };
+    const props = { 'aria-label': texts.share.stopSharing(user), onclick: remove };
     return h('li.row', { key: user }, [
       icon('person'),
       h('span.grow.truncate', user),
       !acceptedAt && h('span.muted.small', 'invited'),
-      roleSelect({ 'aria-label': `Role of ${user}`, value: role, onchange: change }),
+      roleSelect({ 'aria-label': texts.share.roleOf(user), value: role, onchange: change }),
       h('button.plain.icon.small', props, icon('close')),
     ]);
   });
@@ -109,13 +119,13 @@ export function openApiDialog(app, requests) {
     };
     const code = snippet(selected.request, language);
     return h('div.content', [
-      h('h2', 'Do it from a program'),
+      h('h2', texts.program.title),
       h('div.row.wrap', [
         requestSelect(requests, selected, select),
         languageButtons(language, setLanguage),
       ]),
-      h('pre.code', { tabIndex: 0, 'aria-label': 'Code' }, code),
-      apiFooter(close, () => app.copy(code, `Copied as ${language}`)),
+      h('pre.code', { tabIndex: 0, 'aria-label': texts.program.code }, code),
+      apiFooter(close, () => app.copy(code, texts.program.copied(language))),
     ]);
   }, 'wide');
 }
@@ -127,7 +137,7 @@ export function openApiDialog(app, requests) {
  */
 function requestSelect(requests, selected, select) {
   const props = {
-    'aria-label': 'Action',
+    'aria-label': texts.program.action,
     value: selected.name,
     onchange: (/** @type {any} */ event) => select(event.target.value),
   };
@@ -141,13 +151,13 @@ function languageButtons(selected, select) {
     const props = { 'aria-pressed': language === selected, onclick: () => select(language) };
     return h('button', props, language);
   });
-  return h('div.row', { role: 'group', 'aria-label': 'Language' }, buttons);
+  return h('div.row', { role: 'group', 'aria-label': texts.program.language }, buttons);
 }
 
 /** @param {() => void} close @param {() => void} copy */
 function apiFooter(close, copy) {
   return h('footer', [
-    h('button', { onclick: () => close() }, 'Close'),
-    h('button.primary', { onclick: copy }, icon('copy'), 'Copy'),
+    h('button', { onclick: () => close() }, texts.common.close),
+    h('button.primary', { onclick: copy }, icon('copy'), texts.common.copy),
   ]);
 }

@@ -3,6 +3,7 @@
 import { icon } from '../../elements/display/icons.js';
 import { exactTime, relativeTime } from '../../elements/display/time.js';
 import { h } from '../../elements/vdom.js';
+import { texts } from '../../texts/console.js';
 import { goTo, pathTo } from '../router.js';
 import { accessText } from './access.js';
 import { banners } from './banners.js';
@@ -23,7 +24,7 @@ export function headView(page) {
     viewed: shownPast?.wizard_step ?? page.viewName,
     'onwizard-step': ({ detail }) => page.viewStep(detail.step),
   });
-  const back = { href: pathTo('home'), 'aria-label': 'All investigations' };
+  const back = { href: pathTo('home'), 'aria-label': texts.head.all };
   return [
     h('div.head', [
       h('a.button.plain.icon.back', back, icon('back')),
@@ -40,7 +41,7 @@ function title(page) {
   const { state, id, access } = page;
   const shownPast = page.past.shownIn(page);
   const shown = shownPast ?? state;
-  const name = shown ? shown.settings?.name || 'New investigation' : 'Loading';
+  const name = shown ? shown.settings?.name || texts.common.newInvestigation : texts.common.loading;
   return h('div.title', [
     h('h1', name),
     h('p.facts.muted.small', [
@@ -60,7 +61,7 @@ function ownership({ user_id: owner }, role) {
 
 /** Renders when an earlier version was made. @param {WizardState} past @param {WizardState} latest */
 function pastStatus({ updated_at: time }, { version }) {
-  return h('span.number', `as it was on ${exactTime(time)}; the latest is v${version}`);
+  return h('span.number', texts.head.asItWas(exactTime(time), version));
 }
 
 /** @param {InvestigationPage} page @param {WizardState} state */
@@ -77,25 +78,26 @@ function saveStatus(page, state) {
 function saveStatusOf({ store, draft }, state) {
   const { conflict, isOffline, pendingCount, isSyncing, isStale } = store.getState();
   const { unsaved, reasons } = draft;
-  if (conflict) return ['warning', 'conflict'];
-  if (reasons.length && unsaved) return ['warning', `not saved: ${reasons[0].message}`];
-  if (isOffline && pendingCount) return ['warning', 'offline, will be sent'];
-  if (unsaved || pendingCount || isSyncing) return ['running', 'saving'];
-  if (isStale) return ['pending', 'from this browser, checking'];
-  return ['done', `saved ${relativeTime(state.updated_at)}`];
+  if (conflict) return ['warning', texts.head.conflict];
+  if (reasons.length && unsaved) return ['warning', texts.head.notSaved(reasons[0].message)];
+  if (isOffline && pendingCount) return ['warning', texts.head.offline];
+  if (unsaved || pendingCount || isSyncing) return ['running', texts.head.saving];
+  if (isStale) return ['pending', texts.head.checking];
+  return ['done', texts.head.saved(relativeTime(state.updated_at))];
 }
 
 /** @param {InvestigationPage} page @param {WizardState} state */
 function buttons(page, state) {
   const { actions, access } = page;
-  const share = { 'aria-label': 'Share', onclick: () => actions.share() };
+  const share = { 'aria-label': texts.share.title, onclick: () => actions.share() };
   const program = {
-    title: 'Copy as curl, Python or JavaScript',
-    'aria-label': 'Do it from a program',
+    title: texts.head.copyAsCode,
+    'aria-label': texts.program.title,
     onclick: () => actions.showApi(),
   };
   return [
-    access.mayAdminister(state) && h('button', share, icon('person'), h('span.wide-only', 'Share')),
+    access.mayAdminister(state) &&
+      h('button', share, icon('person'), h('span.wide-only', texts.share.title)),
     h('button.icon', program, icon('code')),
     menu(page, state),
   ];
@@ -105,22 +107,23 @@ function buttons(page, state) {
 function menu({ app, actions, access, id }, state) {
   const { installation } = app;
   const isShared = ['viewer', 'editor'].includes(access.roleIn(state) ?? '');
-  const props = { role: 'button', 'aria-label': 'More actions' };
+  const props = { role: 'button', 'aria-label': texts.head.moreActions };
   const isStarted = state.wizard_step !== 'SETTINGS';
   const showAudit = () => goTo('investigation', id, 'audit');
   return h('details.menu', [
     h('summary.button.icon', props, icon('more')),
     h('div.items', [
       installation.has('templates') &&
-        menuItem('template', 'Save as template', () => actions.saveTemplate()),
-      menuItem('copy', 'New with these settings', () => actions.createFromSettings()),
-      menuItem('report', 'Report', () => actions.showReport()),
-      installation.has('audit_logging') && menuItem('shield', 'Audit trail', showAudit),
+        menuItem('template', texts.investigation.saveAsTemplate, () => actions.saveTemplate()),
+      menuItem('copy', texts.investigation.newWithSettings, () => actions.createFromSettings()),
+      menuItem('report', texts.head.report, () => actions.showReport()),
+      installation.has('audit_logging') &&
+        menuItem('shield', texts.investigation.auditTrail, showAudit),
       h('hr'),
       isStarted &&
         access.mayEdit(state) &&
-        menuItem('back', 'Back to settings', () => actions.startOver()),
-      isShared && menuItem('close', 'Leave', () => app.invitations.leave(id)),
+        menuItem('back', texts.head.backToSettings, () => actions.startOver()),
+      isShared && menuItem('close', texts.head.leave, () => app.invitations.leave(id)),
       access.mayAdminister(state) && administration(actions, state),
     ]),
   ]);
@@ -130,9 +133,9 @@ function menu({ app, actions, access, id }, state) {
 function administration(actions, { archived_at: archivedAt }) {
   return [
     archivedAt
-      ? menuItem('restore', 'Restore', () => actions.unarchive())
-      : menuItem('archive', 'Archive', () => actions.archive()),
-    menuItem('remove', 'Delete', () => actions.delete(), 'danger'),
+      ? menuItem('restore', texts.common.restore, () => actions.unarchive())
+      : menuItem('archive', texts.common.archive, () => actions.archive()),
+    menuItem('remove', texts.common.delete, () => actions.delete(), 'danger'),
   ];
 }
 

@@ -4,6 +4,7 @@ import { icon } from '../../elements/display/icons.js';
 import '../../elements/inputs/inputs.js';
 import { hasStarted } from '../../elements/progress.js';
 import { h } from '../../elements/vdom.js';
+import { texts } from '../../texts/console.js';
 import { executorPresence } from './executor/offer-view.js';
 import { failureReason } from './failure.js';
 import { linesIn, logView } from './log/view.js';
@@ -23,7 +24,7 @@ export function progressStep(page, state) {
   const showToolLog = (/** @type {CustomEvent} */ { detail }) => log.chooseTool(detail.tool);
   const isEmpty = !hasStarted(state.progress);
   const props = { slot: 'actions', onclick: () => actions.cancel() };
-  const cancel = h('button.small', props, icon('stop'), 'Cancel');
+  const cancel = h('button.small', props, icon('stop'), texts.common.cancel);
   return h('div.progress-view', [
     outcome(page, state),
     executorPresence(page, state, mayEdit, isEmpty && cancel),
@@ -31,7 +32,11 @@ export function progressStep(page, state) {
     h('wizard-progress', { state, 'onwizard-tool-log': showToolLog }, [
       isRunning && mayEdit && !isEmpty && cancel,
       !isRunning &&
-        h('div.panel', { slot: 'waiting' }, h('div.empty', h('h2', 'Nothing was reported'))),
+        h(
+          'div.panel',
+          { slot: 'waiting' },
+          h('div.empty', h('h2', texts.investigation.nothingReported)),
+        ),
       hasLog && logView(page, state, lines),
     ]),
   ]);
@@ -41,7 +46,7 @@ export function progressStep(page, state) {
 function questions({ app, store }, { progress }, mayEdit) {
   if (!progress?.inputs?.length) return null;
   const give = (/** @type {CustomEvent} */ { detail: { requestId, answer } }) =>
-    app.attempt(() => store.actions.answerInput(requestId, answer), 'Answered');
+    app.attempt(() => store.actions.answerInput(requestId, answer), texts.investigation.answered);
   return h('wizard-inputs', {
     inputs: progress.inputs,
     editable: mayEdit,
@@ -58,8 +63,8 @@ function outcome(page, state) {
   const reason = state.progress?.error && failureReason(state.progress);
   return h('div.banner.cancelled', [
     icon('cancelled'),
-    h('p.grow', h('b', 'This investigation was cancelled. '), reason),
-    h('button.small', { onclick: create }, 'New with these settings'),
+    h('p.grow', h('b', texts.investigation.wasCancelled), reason),
+    h('button.small', { onclick: create }, texts.investigation.newWithSettings),
   ]);
 }
 
@@ -67,12 +72,12 @@ function outcome(page, state) {
 function failedBanner({ actions, access }, state) {
   return h('div.banner.error', { role: 'alert' }, [
     icon('error'),
-    h('p.grow', h('b', 'It stopped with an error. '), failureReason(state.progress)),
+    h('p.grow', h('b', texts.investigation.stoppedWithError), failureReason(state.progress)),
     access.mayEdit(state) &&
       h('div.row', [
-        h('button.primary.small', { onclick: () => actions.retry() }, 'Retry'),
-        h('button.small', { onclick: () => actions.startOver() }, 'Back to settings'),
-        h('button.small', { onclick: () => actions.cancel() }, 'Cancel'),
+        h('button.primary.small', { onclick: () => actions.retry() }, texts.common.retry),
+        h('button.small', { onclick: () => actions.startOver() }, texts.head.backToSettings),
+        h('button.small', { onclick: () => actions.cancel() }, texts.common.cancel),
       ]),
   ]);
 }

@@ -2,6 +2,7 @@
 
 import { icon } from '../../elements/display/icons.js';
 import { h } from '../../elements/vdom.js';
+import { texts } from '../../texts/console.js';
 import { pathTo } from '../router.js';
 import { failureReason } from './failure.js';
 
@@ -19,14 +20,19 @@ export function resultsStep(page, state) {
     state.status === 'ERROR' && errorBanner(page, state),
     h('wizard-results', { state, ...findingLinks(page) }, [
       h('div.actions', { slot: 'actions' }, [
-        h('button.small', { onclick: () => actions.copyResults() }, icon('copy'), 'Copy'),
-        h('button.small', print, icon('print'), 'Print'),
-        h('button.small', create, icon('plus'), 'New with these settings'),
+        h(
+          'button.small',
+          { onclick: () => actions.copyResults() },
+          icon('copy'),
+          texts.common.copy,
+        ),
+        h('button.small', print, icon('print'), texts.common.print),
+        h('button.small', create, icon('plus'), texts.investigation.newWithSettings),
       ]),
       h('section.panel.empty', { slot: 'waiting' }, [
-        h('h2', 'No results'),
-        h('p', 'The executor has not stored any.'),
-        h('button', create, 'New with these settings'),
+        h('h2', texts.investigation.noResults),
+        h('p', texts.investigation.noResultsText),
+        h('button', create, texts.investigation.newWithSettings),
       ]),
     ]),
   ]);
@@ -37,7 +43,7 @@ function findingLinks({ app, id }) {
   const copy = (/** @type {string} */ finding) => {
     const search = new URLSearchParams({ finding });
     const path = `${pathTo('investigation', id, 'results')}?${search}`;
-    return app.copy(`${location.origin}${location.pathname}${path}`, 'Copied the link');
+    return app.copy(`${location.origin}${location.pathname}${path}`, texts.common.copiedLink);
   };
   return {
     finding: app.route.query?.finding ?? null,
@@ -47,14 +53,14 @@ function findingLinks({ app, id }) {
 
 /** @param {InvestigationPage} page @param {WizardState} state */
 function errorBanner({ actions, access }, state) {
-  const text = 'The investigation ended with an error; these results may lack something. ';
+  const text = texts.investigation.endedWithError;
   return h('div.banner.error', [
     icon('error'),
     h('p.grow', h('b', text), failureReason(state.progress)),
     access.mayEdit(state) &&
       h('div.row', [
-        h('button.small', { onclick: () => actions.retry() }, 'Retry'),
-        h('button.small', { onclick: () => actions.cancel() }, 'Cancel'),
+        h('button.small', { onclick: () => actions.retry() }, texts.common.retry),
+        h('button.small', { onclick: () => actions.cancel() }, texts.common.cancel),
       ]),
   ]);
 }
@@ -66,12 +72,12 @@ function errorBanner({ actions, access }, state) {
  */
 export function resultsText({ settings, investigation_id: id }, { risk_score: risk, findings }) {
   const lines = findings.flatMap(({ severity, title, confidence, description }) => [
-    `- [${severity}] ${title} (${Math.round(confidence * 100)} % sure)`,
+    texts.investigation.findingLine(severity, title, Math.round(confidence * 100)),
     `  ${description}`,
   ]);
   return [
     settings?.name ?? id,
-    `Risk ${risk.overall_score} of 100, ${risk.risk_level}`,
+    texts.investigation.riskLine(risk.overall_score, risk.risk_level),
     '',
     ...lines,
     '',

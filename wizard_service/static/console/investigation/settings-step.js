@@ -3,6 +3,7 @@
 import { icon } from '../../elements/display/icons.js';
 import { defaultSettings } from '../../elements/settings/validation.js';
 import { h } from '../../elements/vdom.js';
+import { texts } from '../../texts/console.js';
 import { templateChoice } from '../templates/fill-dialog.js';
 import { exampleSettings } from './executor/example.js';
 import { missedText } from './executor/offer-view.js';
@@ -48,20 +49,20 @@ export function settingsStep(page, state) {
 
 /** @param {InvestigationPage} page */
 function begunBanner({ actions }) {
-  const text = 'The settings of an investigation that has begun are to be read only.';
+  const text = texts.investigation.readOnlyNext;
   const create = () => actions.createFromSettings();
   return h('div.banner.pending', [
     icon('pending'),
     h('p.grow', text),
-    h('button.small', { onclick: create }, 'New with these settings'),
+    h('button.small', { onclick: create }, texts.investigation.newWithSettings),
   ]);
 }
 
 /** Shows the refusals that belong to no field of the form. @param {SettingsDraft} draft */
 function refusalBanner({ refusals }) {
-  const texts = refusals.filter(({ field }) => !FIELD.test(field)).map(({ message }) => message);
-  if (!texts.length) return null;
-  const text = `These settings are not saved: ${texts.join(' ')}`;
+  const others = refusals.filter(({ field }) => !FIELD.test(field)).map(({ message }) => message);
+  if (!others.length) return null;
+  const text = texts.investigation.notSavedSettings(others.join(' '));
   return h('div.banner.error', { role: 'alert' }, icon('error'), h('p.grow', text));
 }
 
@@ -74,7 +75,7 @@ function missedRangeBanner({ draft, offer }, state) {
   return h('div.banner.warning', { role: 'status' }, [
     icon('warning'),
     h('p.grow', missedText(missed)),
-    h('button.small', { onclick: change }, 'Use its time range'),
+    h('button.small', { onclick: change }, texts.investigation.useItsTimeRange),
   ]);
 }
 
@@ -84,11 +85,12 @@ function buttons(page, state) {
   const start = { disabled: app.network.isCut, onclick: () => actions.start() };
   const save = { onclick: () => actions.saveTemplate() };
   return h('div.settings-actions', [
-    app.installation.has('templates') && h('button', save, icon('template'), 'Save as template'),
+    app.installation.has('templates') &&
+      h('button', save, icon('template'), texts.investigation.saveAsTemplate),
     !state.settings && !draft.unsaved && exampleButton(page),
     h('span.grow'),
-    h('span.muted.small.wide-only', 'Press ', h('kbd', 's')),
-    h('button.primary', start, icon('play'), 'Start investigation'),
+    h('span.muted.small.wide-only', texts.investigation.press, h('kbd', 's')),
+    h('button.primary', start, icon('play'), texts.investigation.start),
   ]);
 }
 
@@ -96,7 +98,7 @@ function buttons(page, state) {
 function exampleButton({ draft, offer }) {
   const settings = offer.example ? offer.exampleSettings : exampleSettings();
   const fill = { onclick: () => draft.replace(settings) };
-  return h('button.plain', fill, 'Fill in the example');
+  return h('button.plain', fill, texts.investigation.fillInExample);
 }
 
 /** @param {InvestigationPage} page */

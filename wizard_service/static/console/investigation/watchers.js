@@ -4,6 +4,7 @@ import { icon } from '../../elements/display/icons.js';
 import { relativeTime } from '../../elements/display/time.js';
 import { transportName } from '../../elements/display/transports.js';
 import { h } from '../../elements/vdom.js';
+import { texts } from '../../texts/console.js';
 
 /**
  * @import { Connection } from '../../client/types/feed.js'
@@ -19,7 +20,7 @@ export async function readWatchers(app, id) {
 /** @param {App} app @param {Connection[]} watchers */
 export function watcherList({ session }, watchers) {
   const others = watchers.filter(({ user_id: user }) => user !== session.user);
-  if (!others.length) return h('p.muted', 'No other user watches it at the moment.');
+  if (!others.length) return h('p.muted', texts.watchers.none);
   const items = others.map(({ user_id: user, transport, client_id: client, since, follows }) =>
     h('li.row', { key: `${user} ${client} ${transport} ${since}` }, [
       icon('live'),
@@ -27,11 +28,14 @@ export function watcherList({ session }, watchers) {
       h('span.muted.small', watching(transport, follows, since)),
     ]),
   );
-  return [h('h2', 'Watching now'), h('ul.shares', { 'aria-label': 'Watching now' }, items)];
+  return [
+    h('h2', texts.watchers.title),
+    h('ul.shares', { 'aria-label': texts.watchers.title }, items),
+  ];
 }
 
 /** @param {string} transport @param {string} follows @param {string} since */
 function watching(transport, follows, since) {
-  const what = follows === 'everything' ? 'the list' : 'this investigation';
-  return `${what}, ${transportName(transport)}, since ${relativeTime(since)}`;
+  const what = follows === 'everything' ? texts.watchers.ofList : texts.watchers.ofInvestigation;
+  return texts.watchers.watches(what, transportName(transport), relativeTime(since));
 }

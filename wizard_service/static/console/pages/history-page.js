@@ -3,6 +3,7 @@
 import { icon } from '../../elements/display/icons.js';
 import { boundsOf } from '../../elements/history/periods.js';
 import { h } from '../../elements/vdom.js';
+import { texts } from '../../texts/console.js';
 import { HistoryActions } from '../history/actions.js';
 import { HistoryList, LIMIT } from '../history/list.js';
 import { SavedViews } from '../history/saved-views.js';
@@ -22,7 +23,7 @@ const MAX_DETAILS = 5;
 const DEFAULTS = { archived: 'false', sort: '-updated_at' };
 
 export class HistoryPage {
-  title = 'History';
+  title = texts.history.title;
 
   /** @type {HistoryQuery} */
   _query = DEFAULTS;
@@ -92,11 +93,9 @@ export class HistoryPage {
 
   _head() {
     const { user_id: user } = this._query;
-    const subtitle = user
-      ? `Investigations of ${user}.`
-      : 'Every investigation of yours, with its results.';
+    const subtitle = user ? texts.history.ofUser(user) : texts.history.subtitle;
     return h('div.head', [
-      h('div.title', h('h1', 'History'), h('p.muted', subtitle)),
+      h('div.title', h('h1', texts.history.title), h('p.muted', subtitle)),
       this._exportButton('csv', 'CSV'),
       this._exportButton('json', 'JSON'),
     ]);
@@ -107,8 +106,8 @@ export class HistoryPage {
     const { total } = this._list;
     const disabled = !total || Boolean(this._actions.progress);
     const exported = () => this._actions.export(format, this._parameters(), total);
-    const props = { title: 'Everything that matches the filters', disabled, onclick: exported };
-    return h('button', props, icon('download'), `Export ${label}`);
+    const props = { title: texts.history.exportHint, disabled, onclick: exported };
+    return h('button', props, icon('download'), texts.history.export(label));
   }
 
   _refused() {
@@ -116,12 +115,15 @@ export class HistoryPage {
     if (!refused) return null;
     const details = refused.details.slice(0, MAX_DETAILS).map((text) => h('li', text));
     const rest = refused.details.length - details.length;
-    const dismiss = { 'aria-label': 'Dismiss', onclick: () => this._actions.dismissRefused() };
+    const dismiss = {
+      'aria-label': texts.common.dismiss,
+      onclick: () => this._actions.dismissRefused(),
+    };
     return h('div.banner.warning', { role: 'alert' }, [
       icon('warning'),
       h('div.grow', [
         h('b', refused.text),
-        h('ul.small', details, rest > 0 && h('li.muted', `and ${rest} more`)),
+        h('ul.small', details, rest > 0 && h('li.muted', texts.history.more(rest))),
       ]),
       h('button.plain.icon.small', dismiss, icon('close')),
     ]);

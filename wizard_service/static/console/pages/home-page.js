@@ -4,7 +4,8 @@ import { humanize, percent, statusLabel, statusTone } from '../../elements/displ
 import { icon } from '../../elements/display/icons.js';
 import { relativeTime } from '../../elements/display/time.js';
 import { h } from '../../elements/vdom.js';
-import { plural } from '../../texts/language.js';
+import { texts } from '../../texts/console.js';
+import { texts as elementTexts } from '../../texts/elements.js';
 import { accessText } from '../investigation/access.js';
 import { pathTo } from '../router.js';
 import { draftKey, loadItem } from '../storage.js';
@@ -15,7 +16,7 @@ import { draftKey, loadItem } from '../storage.js';
  */
 
 export class HomePage {
-  title = 'Investigations';
+  title = texts.home.title;
 
   /** @param {App} app */
   constructor(app) {
@@ -38,7 +39,7 @@ export class HomePage {
         ? this._nothing()
         : h('ul.cards', { 'aria-busy': !items && !problem }, cards(groups.open)),
       moreButton(this._app),
-      groups.finished.length > 0 && h('h2', 'Recently finished'),
+      groups.finished.length > 0 && h('h2', texts.home.recent),
       groups.finished.length > 0 && h('ul.cards', cards(groups.finished)),
     ]);
   }
@@ -47,25 +48,24 @@ export class HomePage {
     const { installation } = this._app;
     const templates = { href: pathTo('templates') };
     return h('div.head', [
-      h('div.title', h('h1', 'Investigations'), h('p.muted', this._summary())),
+      h('div.title', h('h1', texts.home.title), h('p.muted', this._summary())),
       installation.has('templates') &&
-        h('a.button', templates, icon('template'), 'From a template'),
+        h('a.button', templates, icon('template'), texts.home.fromTemplate),
       this._newButton(),
     ]);
   }
 
   _summary() {
     const { items, openCount, problem } = this._app.active;
-    if (!items) return problem ? 'The list cannot be read' : 'Loading';
-    if (!openCount) return 'Nothing is active';
+    if (!items) return problem ? texts.home.unavailable : texts.common.loading;
+    if (!openCount) return texts.home.nothingActive;
     const isLive = navigator.onLine && this._app.active.connection.phase === 'live';
-    const forms = { one: '# active investigation', other: '# active investigations' };
-    return plural(openCount, forms) + (isLive ? ', kept current as they change' : '');
+    return isLive ? texts.home.activeLive(openCount) : texts.home.active(openCount);
   }
 
   _newButton() {
     const create = () => this._app.create();
-    return h('button.primary', { onclick: create }, icon('plus'), 'New investigation');
+    return h('button.primary', { onclick: create }, icon('plus'), texts.common.newInvestigation);
   }
 
   /** @param {string} problem */
@@ -74,16 +74,15 @@ export class HomePage {
     return h('div.banner.error', [
       icon('error'),
       h('p.grow', problem),
-      h('button.small', { onclick: reload }, 'Try again'),
+      h('button.small', { onclick: reload }, texts.common.tryAgain),
     ]);
   }
 
   _nothing() {
-    const text =
-      'Describe what to look at; an executor does the work, and this page shows it as it happens.';
+    const text = texts.home.emptyText;
     return h('section.panel.empty', [
       icon('list'),
-      h('h2', 'Nothing is being investigated'),
+      h('h2', texts.home.empty),
       h('p', text),
       this._newButton(),
     ]);
@@ -97,10 +96,15 @@ export class HomePage {
     const tone = isDraft ? 'pending' : statusTone(status);
     const value = this._app.active.percentOf(item);
     const card = h('a.panel.card', { class: tone, href: pathTo('investigation', id) }, [
-      h('span.chip', { class: tone }, icon(tone), isDraft ? 'Draft' : statusLabel(status)),
-      item.open_inputs ? h('span.chip.warning', icon('person'), 'Question') : null,
+      h(
+        'span.chip',
+        { class: tone },
+        icon(tone),
+        isDraft ? elementTexts.statuses.draft : statusLabel(status),
+      ),
+      item.open_inputs ? h('span.chip.warning', icon('person'), texts.shell.question) : null,
       missingExecutorChip(item, value),
-      h('b.name', name ?? 'New investigation'),
+      h('b.name', name ?? texts.common.newInvestigation),
       h('span.muted.small.mono.truncate', id),
       sharedBy(item),
       cardFacts(item, isRunning ? value : null),
@@ -114,7 +118,7 @@ export class HomePage {
 export function moreButton({ active }) {
   if (active.unlistedCount <= 0) return null;
   const more = { onclick: () => active.showMore() };
-  return h('button.small.more', more, `Show more (${active.unlistedCount})`);
+  return h('button.small.more', more, texts.home.showMore(active.unlistedCount));
 }
 
 /** Renders who shares an investigation of another user. @param {ListedInvestigation} item */
@@ -128,7 +132,8 @@ function cardFacts({ wizard_step: step, updated_at: time, risk_score: risk, risk
   const hasRisk = risk !== null && risk !== undefined;
   return h('span.row.small.muted', [
     h('span.grow', `${humanize(step)}, ${relativeTime(time)}`),
-    hasRisk && h('span', { class: risk_level }, h('b.severity.number', `Risk ${Math.round(risk)}`)),
+    hasRisk &&
+      h('span', { class: risk_level }, h('b.severity.number', texts.home.risk(Math.round(risk)))),
     value !== null && h('span.number', percent(value)),
   ]);
 }
@@ -140,16 +145,18 @@ export function progressLine(value) {
 }
 
 /**
- * Returns tone and text, null while an executor works on it or is not needed.
+ * Returns tone, text and a short text, null while an executor works on it or is not needed.
  * @param {ListedInvestigation} item
  * @param {number | null} done in percent
- * @returns {[string, string] | null}
+ * @returns {[string, string, string] | null}
  */
 export function missingExecutor({ wizard_step: step, status, executor_status: executor }, done) {
   if (step !== 'PROGRESS' || status !== 'IN_PROGRESS') return null;
-  if (executor === 'LOST') return ['error', 'Executor lost'];
-  if (executor === 'RELEASED') return ['warning', 'Executor stopped'];
-  return executor === null && done === 0 ? ['pending', 'Waiting for an executor'] : null;
+  const { executorLost, executorStopped } = texts.home;
+  if (executor === 'LOST') return ['error', executorLost, executorLost];
+  if (executor === 'RELEASED') return ['warning', executorStopped, executorStopped];
+  if (executor !== null || done !== 0) return null;
+  return ['pending', texts.home.waitingForExecutor, texts.home.waiting];
 }
 
 /** @param {ListedInvestigation} item @param {number | null} percent */

@@ -2,6 +2,7 @@
 
 import { STEPS } from '../../elements/steps.js';
 import { h } from '../../elements/vdom.js';
+import { texts } from '../../texts/console.js';
 import { FeedHistory } from '../feed-history.js';
 import { Access } from '../investigation/access.js';
 import { InvestigationActions } from '../investigation/actions.js';
@@ -27,7 +28,6 @@ import { TemplateLibrary } from '../templates/library.js';
  * @import { Route } from '../router.js'
  */
 
-const ALL = { name: /** @type {const} */ ('home'), label: 'All investigations' };
 const CHECKPOINT_TIMEOUT_MS = 1000;
 /** @type {Record<string, (page: InvestigationPage, state: WizardState) => Child>} */
 const VIEWS = {
@@ -63,7 +63,7 @@ export class InvestigationPage {
   }
 
   get title() {
-    return this.state?.settings?.name ?? 'Investigation';
+    return this.state?.settings?.name ?? texts.investigation.investigation;
   }
 
   /** The state of the investigation, null until the store has it. */
@@ -156,14 +156,11 @@ export class InvestigationPage {
   view() {
     const { isGone, error, isLoading, polling } = this.store.getState();
     const { state } = this;
-    if (isGone) {
-      const reason = error ?? 'It was deleted, or is not shared with you any more.';
-      return absentView('This investigation is not there', reason, ALL);
-    }
+    const { deleted, deletedText, unreadable, unreadableText } = texts.investigation;
+    const all = { name: /** @type {const} */ ('home'), label: texts.head.all };
+    if (isGone) return absentView(deleted, error ?? deletedText, all);
     if (!state && error && !isLoading) {
-      const retrying = 'It opens as soon as the service answers.';
-      const reason = polling.isPolling ? retrying : error;
-      return absentView('This investigation cannot be read', reason, ALL);
+      return absentView(unreadable, polling.isPolling ? unreadableText : error, all);
     }
     const content = state ? VIEWS[this.viewName](this, state) : loadingView();
     return h('div.page', headView(this), content, this._conflict());

@@ -1,6 +1,7 @@
 /** Renders the pages without a session. The token goes into the session cookie and nowhere else. */
 
 import { h } from '../../elements/vdom.js';
+import { texts } from '../../texts/console.js';
 
 const COMMAND = 'python -m wizard_service token --user me';
 
@@ -19,9 +20,9 @@ export function loginPage({ problem, isBusy, onLogIn }) {
   };
   const submitProps = { type: 'submit', disabled: isBusy };
   const form = h('form.panel', { method: 'post', onsubmit: submit }, [
-    h('div.row', h('img', { src: 'static/console/icon.svg', alt: '' }), h('h1', 'Log in')),
+    h('div.row', h('img', { src: 'static/console/icon.svg', alt: '' }), h('h1', texts.login.logIn)),
     tokenField(problem),
-    h('button.primary', submitProps, isBusy ? 'Logging in…' : 'Log in'),
+    h('button.primary', submitProps, isBusy ? texts.login.loggingIn : texts.login.logIn),
     tokenHelp(),
   ]);
   return h('main.login', { id: 'main' }, form);
@@ -30,9 +31,9 @@ export function loginPage({ problem, isBusy, onLogIn }) {
 /** @param {string} problem */
 export function unreachablePage(problem) {
   const content = h('div.empty', [
-    h('h1', 'The service does not answer'),
+    h('h1', texts.login.noAnswerTitle),
     h('p', problem),
-    h('button', { onclick: () => location.reload() }, 'Try again'),
+    h('button', { onclick: () => location.reload() }, texts.common.tryAgain),
   ]);
   return h('main.login', { id: 'main' }, content);
 }
@@ -52,13 +53,12 @@ function tokenField(problem) {
   });
   const hint = problem
     ? h('p.problem', { id: 'login-problem', role: 'alert' }, problem)
-    : h('p.muted.small', { id: 'login-hint' }, 'It is exchanged for a cookie that ends with it.');
-  return h('div', h('label', { for: 'token' }, 'Access token'), field, hint);
+    : h('p.muted.small', { id: 'login-hint' }, texts.login.hint);
+  return h('div', h('label', { for: 'token' }, texts.login.token), field, hint);
 }
 
 function tokenHelp() {
-  const text =
-    'No token? On the machine where the service runs (in a checkout, python is .venv/bin/python):';
-  const command = h('pre.code', { tabIndex: 0, 'aria-label': 'Command' }, COMMAND);
+  const text = texts.login.noToken;
+  const command = h('pre.code', { tabIndex: 0, 'aria-label': texts.login.command }, COMMAND);
   return h('div.muted.small', h('p', text), command);
 }

@@ -5,7 +5,8 @@ import '../../elements/overview/overview.js';
 import { icon } from '../../elements/display/icons.js';
 import { relativeTime, wallClock } from '../../elements/display/time.js';
 import { h } from '../../elements/vdom.js';
-import { plural } from '../../texts/language.js';
+import { texts } from '../../texts/console.js';
+import { texts as elementTexts } from '../../texts/elements.js';
 import { pathTo, pathToHistory } from '../router.js';
 
 /**
@@ -19,7 +20,7 @@ const MAX_WAITING = 10;
 const WAITING_QUERY = { waiting: 'true' };
 
 export class OverviewPage {
-  title = 'Overview';
+  title = texts.overview.title;
   _days = 30;
   /** @type {Overview | null} */
   _figures = null;
@@ -55,26 +56,22 @@ export class OverviewPage {
   }
 
   _head() {
-    const subtitle = 'Your investigations by day, status and risk, without archived ones.';
+    const subtitle = texts.overview.subtitle;
     const buttons = PERIODS.map((days) => {
       const select = () => {
         this._days = days;
         this._load();
       };
       const props = { 'aria-pressed': this._days === days, onclick: select };
-      return h('button.small', props, `${days} days`);
+      return h('button.small', props, elementTexts.count.days(days));
     });
     return h('div.head', [
-      h('div.title', h('h1', 'Overview'), h('p.muted', subtitle)),
-      h('div.row', { role: 'group', 'aria-label': 'Time' }, buttons),
+      h('div.title', h('h1', texts.overview.title), h('p.muted', subtitle)),
+      h('div.row', { role: 'group', 'aria-label': texts.overview.time }, buttons),
     ]);
   }
 
   _waitingPanel() {
-    const title = plural(this._waitingTotal, {
-      one: '# investigation waits',
-      other: '# investigations wait',
-    });
     if (!this._waitingTotal) return null;
     const rows = this._waiting.map(({ investigation_id: id, name, updated_at: time }) =>
       h('li.row', { key: id }, [
@@ -84,10 +81,10 @@ export class OverviewPage {
       ]),
     );
     const isMore = this._waitingTotal > rows.length;
-    return h('section.panel.waits', { 'aria-label': 'Waits for a person' }, [
-      h('h2', `${title} for a person`),
+    return h('section.panel.waits', { 'aria-label': texts.overview.waits }, [
+      h('h2', texts.overview.waiting(this._waitingTotal)),
       h('ul', rows),
-      isMore && h('a.small', { href: pathToHistory(WAITING_QUERY) }, 'All that wait'),
+      isMore && h('a.small', { href: pathToHistory(WAITING_QUERY) }, texts.overview.allThatWait),
     ]);
   }
 

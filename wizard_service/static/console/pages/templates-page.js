@@ -2,6 +2,7 @@
 
 import { icon } from '../../elements/display/icons.js';
 import { h } from '../../elements/vdom.js';
+import { texts } from '../../texts/console.js';
 import { templateTrail } from '../investigation/audit/trail.js';
 import { goTo, pathTo } from '../router.js';
 import { confirmed } from '../shell/dialog.js';
@@ -20,11 +21,10 @@ import { TemplateVersions } from '../templates/versions.js';
  * @import { Route } from '../router.js'
  */
 
-const ALL = { name: /** @type {const} */ ('templates'), label: 'All templates' };
 const ACTIONS = ['CREATED', 'UPDATED', 'DELETED', 'RESTORED'].map((name) => `TEMPLATE_${name}`);
 
 export class TemplatesPage {
-  title = 'Templates';
+  title = texts.templates.title;
 
   /** @param {App} app */
   constructor(app) {
@@ -59,10 +59,10 @@ export class TemplatesPage {
     const { id, view } = this._app.route;
     if (view === 'edit') return this._editorView();
     if (view === 'audit') return page(this._trailTitle, this._back(id), this._trailView());
-    if (view === 'versions') return page('Versions', this._back(id), this._versions.view());
-    const subtitle =
-      'Settings to begin with. What stands in {{braces}} is asked for when a template is used.';
-    return page('Templates', h('p.muted', subtitle), this._libraryView());
+    if (view === 'versions')
+      return page(texts.templates.versionsTitle, this._back(id), this._versions.view());
+    const subtitle = texts.templates.subtitle;
+    return page(texts.templates.title, h('p.muted', subtitle), this._libraryView());
   }
 
   _libraryView() {
@@ -81,19 +81,20 @@ export class TemplatesPage {
 
   _editorView() {
     const { absence } = this._editor;
-    if (absence) return absentView('This template is not there', absence, ALL);
-    return page('Edit template', null, editorView(this._app, this._editor));
+    const all = { name: /** @type {const} */ ('templates'), label: texts.templates.allTemplates };
+    if (absence) return absentView(texts.templates.notThere, absence, all);
+    return page(texts.templates.editTitle, null, editorView(this._app, this._editor));
   }
 
   get _trailTitle() {
     const { selected } = this._library;
-    return selected ? `Audit trail of "${selected.name}"` : 'Audit trail of a template';
+    return selected ? texts.templates.auditOf(selected.name) : texts.templates.auditOfAny;
   }
 
   /** @param {string | null | undefined} id */
   _back(id) {
     const back = { href: pathTo('templates', id) };
-    return h('a.button.small', back, icon('back'), 'Back to the template');
+    return h('a.button.small', back, icon('back'), texts.templates.backToTemplate);
   }
 
   _trailView() {
@@ -111,16 +112,16 @@ export class TemplatesPage {
   async _duplicate(id) {
     const copy = await this._app.attempt(() => duplicated(this._app.api, id));
     if (!copy) return;
-    this._app.notices.show(`Made "${copy.name}"`);
+    this._app.notices.show(texts.templates.made(copy.name));
     goTo('templates', copy.template_id, 'edit');
   }
 
   /** @param {string} id @param {string} name */
   async _delete(id, name) {
     const isSure = await confirmed({
-      title: 'Delete this template?',
-      text: `"${name}" goes from the list. Investigations made of it stay.`,
-      verb: 'Delete',
+      title: texts.templates.deleteQuestion,
+      text: texts.templates.deleteText(name),
+      verb: texts.common.delete,
       isDangerous: true,
     });
     if (!isSure) return;
@@ -130,14 +131,14 @@ export class TemplatesPage {
     });
     if (!isDone) return;
     this._library.clearSelection();
-    const undo = { label: 'Undo', act: () => this._restore(id) };
-    this._app.notices.show(`Deleted "${name}"`, 'done', undo);
+    const undo = { label: texts.common.undo, act: () => this._restore(id) };
+    this._app.notices.show(texts.templates.deleted(name), 'done', undo);
     this._library.load();
   }
 
   /** @param {string} id */
   async _restore(id) {
-    await this._app.attempt(() => this._app.api.restoreTemplate(id), 'Restored');
+    await this._app.attempt(() => this._app.api.restoreTemplate(id), texts.common.restored);
     this._library.load();
   }
 }

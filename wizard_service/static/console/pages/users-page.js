@@ -2,6 +2,8 @@
 
 import { table } from '../../elements/display/table.js';
 import { h } from '../../elements/vdom.js';
+import { texts } from '../../texts/console.js';
+import { number } from '../../texts/language.js';
 import { pathToHistory } from '../router.js';
 
 /**
@@ -9,10 +11,8 @@ import { pathToHistory } from '../router.js';
  * @import { App } from '../app.js'
  */
 
-const COLUMNS = ['User', 'In progress', 'Error', 'Investigations', 'Archived'];
-
 export class UsersPage {
-  title = 'Users';
+  title = texts.users.title;
   /** @type {UserFigures[]} */
   _users = [];
   /** @type {string | null} */
@@ -29,12 +29,12 @@ export class UsersPage {
   }
 
   view() {
-    const subtitle = 'The users that have investigations. Each leads to theirs.';
+    const subtitle = texts.users.subtitle;
     const more = { onclick: () => this._load(this._nextCursor) };
     return h('div.page', [
-      h('div.head', h('div.title', h('h1', 'Users'), h('p.muted', subtitle))),
-      h('section.panel.users', table(COLUMNS, this._users.map(row))),
-      this._nextCursor && h('button.small.more', more, 'Show more'),
+      h('div.head', h('div.title', h('h1', texts.users.title), h('p.muted', subtitle))),
+      h('section.panel.users', table(columns(), this._users.map(row))),
+      this._nextCursor && h('button.small.more', more, texts.common.showMore),
     ]);
   }
 
@@ -48,12 +48,17 @@ export class UsersPage {
   }
 }
 
+function columns() {
+  const { user, inProgress, error, investigations, archived } = texts.users;
+  return [user, inProgress, error, investigations, archived];
+}
+
 /** @param {UserFigures} user */
 function row({ user_id: user, ...counts }) {
   const numbers = [counts.in_progress, counts.in_error, counts.investigations, counts.archived];
   const link = h('a', { href: pathToHistory({ user_id: user }) }, user);
   return h('tr', { key: user }, [
     h('th', { scope: 'row' }, link),
-    numbers.map((number) => h('td.number', String(number))),
+    numbers.map((count) => h('td.number', number(count))),
   ]);
 }

@@ -2,6 +2,7 @@
 
 import { icon } from '../../elements/display/icons.js';
 import { h } from '../../elements/vdom.js';
+import { texts } from '../../texts/console.js';
 import { openDialog } from '../shell/dialog.js';
 
 // The page of a report runs nothing. Without the origin this page could not print it.
@@ -12,15 +13,15 @@ export function openReportDialog(baseUrl, id) {
   const url = (/** @type {string} */ format) =>
     `${baseUrl}/${encodeURIComponent(id)}/report?format=${format}`;
   return openDialog((close) => {
-    const frame = { title: 'The report', src: url('html'), sandbox: SANDBOX };
+    const frame = { title: texts.report.frame, src: url('html'), sandbox: SANDBOX };
     return h('div.content', [
-      h('h2', 'Report'),
+      h('h2', texts.report.title),
       h('iframe.report', frame),
       h('footer.wrap', [
         download('HTML', url('html')),
-        download('Markdown', url('md')),
-        h('button', { onclick: printFrame }, icon('print'), 'Print'),
-        h('button.primary', { onclick: () => close() }, 'Done'),
+        download(texts.report.markdown, url('md')),
+        h('button', { onclick: printFrame }, icon('print'), texts.common.print),
+        h('button.primary', { onclick: () => close() }, texts.common.done),
       ]),
     ]);
   }, 'wider');

@@ -4,6 +4,7 @@
 
 import { clockDifference, setClockDifference } from '../../elements/display/clock.js';
 import { duration } from '../../elements/display/format.js';
+import { texts } from '../../texts/console.js';
 
 // The header has whole seconds and was written some time ago; less is no disagreement.
 const TOLERANCE_MS = 5000;
@@ -30,6 +31,6 @@ export function compareClocks({ headers }, sentAt, arrivedAt = Date.now()) {
 export function clockProblem() {
   const ms = clockDifference();
   if (!ms) return null;
-  const direction = ms > 0 ? 'behind' : 'ahead of';
-  return `The clock of this computer is ${duration(Math.abs(ms))} ${direction} that of the service.`;
+  const { ahead, behind } = texts.clock;
+  return ms > 0 ? behind(duration(ms)) : ahead(duration(-ms));
 }

@@ -1,6 +1,7 @@
 /** Opens dialogs that are removed once they close. */
 
 import { h, render } from '../../elements/vdom.js';
+import { texts } from '../../texts/console.js';
 
 /** @import { Child } from '../../elements/vdom.js' */
 
@@ -48,7 +49,7 @@ export async function confirmed({ title, text, verb, isDangerous = false }) {
       h('h2', title),
       h('p.muted', text),
       h('footer', [
-        h('button', { type: 'button', onclick: () => close() }, 'Cancel'),
+        h('button', { type: 'button', onclick: () => close() }, texts.common.cancel),
         h('button', { class: className, type: 'submit' }, verb),
       ]),
     ]);

@@ -1,6 +1,7 @@
 /** Keeps the state of the drawer, and runs the actions of its buttons on the feed and network. */
 
 import { transportName } from '../../elements/display/transports.js';
+import { texts } from '../../texts/console.js';
 import { loadItem, saveItem } from '../storage.js';
 
 /**
@@ -20,7 +21,9 @@ export class DrawerState {
   }
 
   get comparisonLabel() {
-    return this._app.installation.has('polling') ? 'Compare all four' : 'Compare both';
+    return this._app.installation.has('polling')
+      ? texts.drawer.compareAll
+      : texts.drawer.compareBoth;
   }
 
   toggle() {
@@ -38,7 +41,7 @@ export class DrawerState {
   /** @param {TransportName} transport */
   useTransport(transport) {
     this._interruptFeed(transport);
-    this._app.notices.show(`Following by ${transportName(transport)}`);
+    this._app.notices.show(texts.drawer.following(transportName(transport)));
   }
 
   toggleNetwork() {
@@ -53,7 +56,7 @@ export class DrawerState {
     const { cursor } = store.getState().polling;
     if (feed.isComparing) feed.stopComparing();
     else if (cursor) feed.compare(cursor);
-    else notices.show('The feed has not begun yet.', 'warning');
+    else notices.show(texts.drawer.notBegun, 'warning');
   }
 
   /** @param {TransportName} [transport] */

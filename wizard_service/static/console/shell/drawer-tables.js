@@ -4,24 +4,23 @@ import { epochOf } from '../../client/feed/cursor.js';
 import { duration } from '../../elements/display/format.js';
 import { table } from '../../elements/display/table.js';
 import { timeOfDay } from '../../elements/display/time.js';
-import { transportName } from '../../elements/display/transports.js';
+import { shortTransportName, transportName } from '../../elements/display/transports.js';
 import { h } from '../../elements/vdom.js';
 import { LANGUAGES } from '../../lib/snippets.js';
+import { texts } from '../../texts/console.js';
 
 /**
- * @import { Transport } from '../../elements/display/transports.js'
+ * @import { TransportName } from '../../client/feed/types.js'
  * @import { App } from '../app.js'
  * @import { FeedRow } from '../feed-log.js'
  * @import { RecordedRequest } from '../network.js'
  */
 
-const NO_EVENTS = 'No event has arrived since this page was opened.';
-
 /** @param {App} app */
 export function eventTable({ feed, openId, drawer, installation }) {
   if (!feed.rows.length) {
-    const hint = `${NO_EVENTS} ${drawer.comparisonLabel} shows the last ones, by every transport.`;
-    const text = openId ? hint : 'Open an investigation to see its events arrive.';
+    const hint = texts.drawer.lastOnes(drawer.comparisonLabel);
+    const text = openId ? hint : texts.drawer.openOne;
     return h('p.muted.none', text);
   }
   const compared = feed.isComparing ? installation.transports : null;
@@ -32,31 +31,31 @@ export function eventTable({ feed, openId, drawer, installation }) {
   ];
 }
 
-/** @param {Transport[] | null} compared */
+/** @param {TransportName[] | null} compared */
 function eventHeadings(compared) {
   const heading = (/** @type {string} */ text, className = '') =>
     h('th', { scope: 'col', class: className }, text);
-  const arrival = [heading('Arrived by'), heading('After', 'number')];
+  const arrival = [heading(texts.drawer.arrivedBy), heading(texts.drawer.after, 'number')];
   return [
-    heading('Id'),
-    heading('Event'),
-    heading('Version', 'version'),
-    heading('By', 'by'),
+    heading(texts.drawer.id),
+    heading(texts.drawer.event),
+    heading(texts.drawer.version, 'version'),
+    heading(texts.drawer.by, 'by'),
     compared ? transportHeadings(compared) : arrival,
   ];
 }
 
-/** @param {Transport[]} transports */
+/** @param {TransportName[]} transports */
 function transportHeadings(transports) {
-  return transports.map(({ name, shortName }) =>
-    h('th.number', { scope: 'col', 'aria-label': name }, [
-      h('span.wide-only', name),
-      h('span.narrow-only', shortName),
+  return transports.map((transport) =>
+    h('th.number', { scope: 'col', 'aria-label': transportName(transport) }, [
+      h('span.wide-only', transportName(transport)),
+      h('span.narrow-only', shortTransportName(transport)),
     ]),
   );
 }
 
-/** @param {FeedRow} row @param {Transport[] | null} compared */
+/** @param {FeedRow} row @param {TransportName[] | null} compared */
 function eventRow(row, compared) {
   const { id, offset, type, version, actor } = row;
   return h('tr', { key: id }, [
@@ -68,9 +67,9 @@ function eventRow(row, compared) {
   ]);
 }
 
-/** @param {FeedRow} row @param {Transport[]} compared */
+/** @param {FeedRow} row @param {TransportName[]} compared */
 function comparisonCells({ lagMs }, compared) {
-  return compared.map(({ transport }) => {
+  return compared.map((transport) => {
     const text = transport in lagMs ? duration(lagMs[transport]) : h('span.muted', '…');
     return h('td.number', text);
   });
@@ -79,16 +78,25 @@ function comparisonCells({ lagMs }, compared) {
 /** @param {FeedRow} row */
 function arrivalCells({ lagMs }) {
   const [transport, lag] = Object.entries(lagMs)[0];
-  return [h('td', transportName(transport) || 'another tab'), h('td.number', duration(lag))];
+  return [
+    h('td', transportName(transport) || texts.drawer.anotherTab),
+    h('td.number', duration(lag)),
+  ];
 }
 
 /** @param {App} app */
 export function requestTable(app) {
   const { requests } = app.network;
   if (!requests.length) {
-    return h('p.muted.none', 'What you do here shows as requests, to be copied.');
+    return h('p.muted.none', texts.drawer.noRequests);
   }
-  const columns = ['Time', 'Request', 'Answer', 'Took', 'Copy as'];
+  const columns = [
+    texts.drawer.time,
+    texts.drawer.request,
+    texts.drawer.answer,
+    texts.drawer.took,
+    texts.drawer.copyAs,
+  ];
   const rows = requests.map((request) => requestRow(app, request));
   return table(columns, rows);
 }

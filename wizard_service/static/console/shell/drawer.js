@@ -1,7 +1,9 @@
 /** Renders the drawer at the bottom: the feed, its transport, and the requests of this page. */
 
 import { icon } from '../../elements/display/icons.js';
+import { shortTransportName, transportName } from '../../elements/display/transports.js';
 import { h } from '../../elements/vdom.js';
+import { texts } from '../../texts/console.js';
 import { eventTable, requestTable } from './drawer-tables.js';
 
 /**
@@ -20,11 +22,15 @@ export function drawerView(app) {
     'aria-controls': 'drawer-content',
     onclick: () => app.drawer.toggle(),
   };
-  return h('section.drawer', { class: isOpen ? 'open' : '', 'aria-label': 'Feed' }, [
+  return h('section.drawer', { class: isOpen ? 'open' : '', 'aria-label': texts.drawer.title }, [
     h('div.drawer-bar', [
-      h('button.plain.small', props, icon('down'), 'Feed'),
+      h('button.plain.small', props, icon('down'), texts.drawer.title),
       isOpen ? tabs(app) : ticker(app.feed.rows),
-      h('div.row.transports', { role: 'group', 'aria-label': 'Transport' }, transportButtons(app)),
+      h(
+        'div.row.transports',
+        { role: 'group', 'aria-label': texts.drawer.transport },
+        transportButtons(app),
+      ),
       networkButton(app),
     ]),
     isOpen && content(app),
@@ -38,7 +44,7 @@ function content(app) {
     id: 'drawer-content',
     role: 'tabpanel',
     tabIndex: 0,
-    'aria-label': isFeed ? 'Events' : 'Requests',
+    'aria-label': isFeed ? texts.drawer.events : texts.drawer.requests,
   };
   return h('div.drawer-content', props, isFeed ? eventTable(app) : requestTable(app));
 }
@@ -46,14 +52,18 @@ function content(app) {
 /** @param {App} app */
 function transportButtons(app) {
   const { polling } = app.store.getState();
-  return app.installation.transports.map(({ transport, name, shortName }) => {
+  return app.installation.transports.map((transport) => {
+    const name = transportName(transport);
     const props = {
       disabled: !app.openId || app.network.isCut,
       'aria-pressed': Boolean(app.openId) && polling.transport === transport,
-      title: `Follow by ${name}`,
+      title: texts.drawer.followBy(name),
       onclick: () => app.drawer.useTransport(transport),
     };
-    const label = [h('span', { 'aria-hidden': 'true' }, shortName), h('span.hidden-text', name)];
+    const label = [
+      h('span', { 'aria-hidden': 'true' }, shortTransportName(transport)),
+      h('span.hidden-text', name),
+    ];
     return h('button.small', props, label);
   });
 }
@@ -61,9 +71,10 @@ function transportButtons(app) {
 /** @param {App} app */
 function networkButton(app) {
   const { isCut } = app.network;
-  const cut = h('span', 'Cut ', h('span.wide-only', 'the '), 'network');
+  const { cutNetwork, cutNetworkShort } = texts.drawer;
+  const cut = h('span', h('span.wide-only', cutNetwork), h('span.narrow-only', cutNetworkShort));
   const props = { class: isCut ? 'primary' : '', onclick: () => app.drawer.toggleNetwork() };
-  return h('button.small', props, icon('cut'), isCut ? 'Restore network' : cut);
+  return h('button.small', props, icon('cut'), isCut ? texts.drawer.restoreNetwork : cut);
 }
 
 /** @param {App} app */
@@ -73,11 +84,11 @@ function tabs(app) {
     'aria-pressed': feed.isComparing,
     onclick: () => app.drawer.toggleComparison(),
   };
-  const label = feed.isComparing ? 'Stop comparing' : drawer.comparisonLabel;
+  const label = feed.isComparing ? texts.drawer.stopComparing : drawer.comparisonLabel;
   return h('div.row.grow.drawer-tabs', [
-    h('div.row', { role: 'tablist', 'aria-label': 'Feed or requests' }, [
-      tab(app, 'feed', 'Events'),
-      tab(app, 'requests', `Requests ${network.requests.length || ''}`),
+    h('div.row', { role: 'tablist', 'aria-label': texts.drawer.tabs }, [
+      tab(app, 'feed', texts.drawer.events),
+      tab(app, 'requests', texts.drawer.requestCount(network.requests.length)),
     ]),
     drawer.tab === 'feed' && app.openId && h('button.small', compare, label),
   ]);

@@ -1,6 +1,7 @@
 /** Binds every action of the console to a key or to a sequence of two. */
 
-import { TRANSPORTS } from '../../elements/display/transports.js';
+import { TRANSPORTS, transportName } from '../../elements/display/transports.js';
+import { texts } from '../../texts/console.js';
 import { goTo } from '../router.js';
 import { switchTheme } from '../theme.js';
 
@@ -11,60 +12,72 @@ import { switchTheme } from '../theme.js';
  *
  * @typedef {object} KeyBinding
  * @property {string} keys separated by a space
- * @property {string} description
+ * @property {() => string} description in the language of the page
  * @property {(app: App) => unknown} act
  */
 
 /** @type {KeyBinding[]} */
 const PAGE_KEYS = [
-  { keys: 'g i', description: 'Investigations', act: () => goTo('home') },
-  { keys: 'g t', description: 'Templates', act: () => goTo('templates') },
-  { keys: 'g v', description: 'Overview', act: () => goTo('overview') },
-  { keys: 'g h', description: 'History', act: () => goTo('history') },
+  { keys: 'g i', description: () => texts.keys.home, act: () => goTo('home') },
+  { keys: 'g t', description: () => texts.keys.templates, act: () => goTo('templates') },
+  { keys: 'g v', description: () => texts.keys.overview, act: () => goTo('overview') },
+  { keys: 'g h', description: () => texts.keys.history, act: () => goTo('history') },
   {
     keys: '/',
-    description: 'Search: the log, the templates, or the history',
+    description: () => texts.keys.search,
     act: (app) => (app.page.search ? app.page.search() : app.history.search()),
   },
-  { keys: 'n', description: 'New investigation', act: (app) => app.create() },
-  { keys: 'j', description: 'Next active investigation', act: (app) => goToNeighbour(app, 1) },
-  { keys: 'k', description: 'Previous active investigation', act: (app) => goToNeighbour(app, -1) },
+  { keys: 'n', description: () => texts.keys.create, act: (app) => app.create() },
+  { keys: 'j', description: () => texts.keys.next, act: (app) => goToNeighbour(app, 1) },
+  { keys: 'k', description: () => texts.keys.previous, act: (app) => goToNeighbour(app, -1) },
   {
     keys: '1',
-    description: 'Settings of the investigation',
+    description: () => texts.keys.settings,
     act: (app) => app.page.viewStep?.('SETTINGS'),
   },
-  { keys: '2', description: 'Progress', act: (app) => app.page.viewStep?.('PROGRESS') },
-  { keys: '3', description: 'Results', act: (app) => app.page.viewStep?.('RESULTS') },
-  { keys: 's', description: 'Start, or retry after an error', act: (app) => app.page.advance?.() },
+  {
+    keys: '2',
+    description: () => texts.keys.progress,
+    act: (app) => app.page.viewStep?.('PROGRESS'),
+  },
+  {
+    keys: '3',
+    description: () => texts.keys.results,
+    act: (app) => app.page.viewStep?.('RESULTS'),
+  },
+  { keys: 's', description: () => texts.keys.advance, act: (app) => app.page.advance?.() },
 ];
 
 /** @type {KeyBinding[]} */
 const INVESTIGATION_KEYS = [
   {
     keys: 'a',
-    description: 'Audit trail',
+    description: () => texts.keys.audit,
     act: onInvestigation((_, app) => goTo('investigation', app.openId, 'audit')),
   },
   {
     keys: 'c',
-    description: 'Copy as curl, Python or JavaScript',
+    description: () => texts.keys.copyAsCode,
     act: (app) => app.page.copyAs?.(),
   },
-  { keys: 'i s', description: 'Share', act: onInvestigation((actions) => actions.share()) },
+  {
+    keys: 'i s',
+    description: () => texts.keys.share,
+    act: onInvestigation((actions) => actions.share()),
+  },
   {
     keys: 'i t',
-    description: 'Save as template',
+    description: () => texts.keys.saveTemplate,
     act: onInvestigation((actions) => actions.saveTemplate()),
   },
   {
     keys: 'i n',
-    description: 'New with these settings',
+    description: () => texts.keys.createFromSettings,
     act: onInvestigation((actions) => actions.createFromSettings()),
   },
   {
     keys: 'i b',
-    description: 'Back to settings',
+    description: () => texts.keys.startOver,
     act: onInvestigation(
       (actions) => actions.startOver(),
       (state) => state.wizard_step !== 'SETTINGS',
@@ -72,49 +85,65 @@ const INVESTIGATION_KEYS = [
   },
   {
     keys: 'i c',
-    description: 'Cancel',
+    description: () => texts.keys.cancel,
     act: onInvestigation(
       (actions) => actions.cancel(),
       (state) => ['IN_PROGRESS', 'ERROR'].includes(state.status),
     ),
   },
-  { keys: 'i a', description: 'Archive', act: onInvestigation((actions) => actions.archive()) },
-  { keys: 'i d', description: 'Delete', act: onInvestigation((actions) => actions.delete()) },
+  {
+    keys: 'i a',
+    description: () => texts.keys.archive,
+    act: onInvestigation((actions) => actions.archive()),
+  },
+  {
+    keys: 'i d',
+    description: () => texts.keys.delete,
+    act: onInvestigation((actions) => actions.delete()),
+  },
   {
     keys: 'i y',
-    description: 'Copy the results',
+    description: () => texts.keys.copyResults,
     act: onInvestigation((actions) => actions.copyResults(), hasResults),
   },
-  { keys: 'i p', description: 'Print', act: onInvestigation(() => window.print(), hasResults) },
+  {
+    keys: 'i p',
+    description: () => texts.keys.print,
+    act: onInvestigation(() => window.print(), hasResults),
+  },
 ];
 
 /** @type {KeyBinding[]} */
 const CONSOLE_KEYS = [
-  { keys: 'f', description: 'Feed drawer', act: (app) => app.drawer.toggle() },
-  ...TRANSPORTS.map(({ transport, name }, index) => ({
+  { keys: 'f', description: () => texts.keys.drawer, act: (app) => app.drawer.toggle() },
+  ...TRANSPORTS.map((transport, index) => ({
     keys: `v ${index + 1}`,
-    description: `Follow by ${name}`,
+    description: () => texts.keys.followBy(transportName(transport)),
     act: onInvestigation((_, app) => app.drawer.useTransport(transport)),
   })),
   {
     keys: 'v a',
-    description: 'Compare all transports',
+    description: () => texts.keys.compare,
     act: onInvestigation((_, app) => app.drawer.toggleComparison()),
   },
   {
     keys: 'x',
-    description: 'Cut or restore the network',
+    description: () => texts.keys.network,
     act: (app) => app.drawer.toggleNetwork(),
   },
   {
     keys: 't',
-    description: 'Light, dark, or as the system',
+    description: () => texts.keys.theme,
     act: (app) => {
       switchTheme();
       app.render();
     },
   },
-  { keys: 'g o', description: 'Log out', act: (app) => app.attempt(() => app.session.logOut()) },
+  {
+    keys: 'g o',
+    description: () => texts.keys.logOut,
+    act: (app) => app.attempt(() => app.session.logOut()),
+  },
 ];
 
 export const KEY_BINDINGS = [...PAGE_KEYS, ...INVESTIGATION_KEYS, ...CONSOLE_KEYS];

@@ -1,6 +1,7 @@
 /** Handles the keys of the console, which do nothing while the user types; `?` lists them. */
 
 import { h } from '../../elements/vdom.js';
+import { texts } from '../../texts/console.js';
 import { openDialog } from './dialog.js';
 import { KEY_BINDINGS } from './key-bindings.js';
 
@@ -11,7 +12,10 @@ import { KEY_BINDINGS } from './key-bindings.js';
 
 const SEQUENCE_MS = 2000;
 /** @type {KeyBinding[]} */
-const BINDINGS = [...KEY_BINDINGS, { keys: '?', description: 'These keys', act: () => showKeys() }];
+const BINDINGS = [
+  ...KEY_BINDINGS,
+  { keys: '?', description: () => texts.keys.theseKeys, act: () => showKeys() },
+];
 
 /** @param {App} app @param {AbortSignal} signal ends it */
 export function listenForKeys(app, signal) {
@@ -39,15 +43,11 @@ function keyHandler(app) {
 export function showKeys() {
   const items = BINDINGS.map(({ keys, description }) => {
     const caps = keys.split(' ').map((key) => h('kbd', key));
-    return h('li', h('span', description), h('span.row', caps));
+    return h('li', h('span', description()), h('span.row', caps));
   });
   return openDialog((close) => {
-    const button = h('button.primary', { onclick: () => close() }, 'Close');
-    return h('div.content', [
-      h('h2', 'Keyboard shortcuts'),
-      h('ul.keys', items),
-      h('footer', button),
-    ]);
+    const button = h('button.primary', { onclick: () => close() }, texts.common.close);
+    return h('div.content', [h('h2', texts.keys.title), h('ul.keys', items), h('footer', button)]);
   }, 'wide');
 }
 

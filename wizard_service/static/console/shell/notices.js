@@ -2,6 +2,7 @@
 
 import { icon } from '../../elements/display/icons.js';
 import { h } from '../../elements/vdom.js';
+import { texts } from '../../texts/console.js';
 
 /**
  * @typedef {'done' | 'error' | 'warning'} NoticeTone
@@ -56,7 +57,7 @@ export class Notices {
       this.dismiss(key);
       offer?.act();
     };
-    const dismissProps = { 'aria-label': 'Dismiss', onclick: dismiss };
+    const dismissProps = { 'aria-label': texts.common.dismiss, onclick: dismiss };
     return h('div.toast', { key, class: tone }, [
       icon(tone),
       h('p.grow', text),

@@ -1,14 +1,15 @@
 /** Renders placeholders for content that is loading, and for content that is not there. */
 
 import { h } from '../../elements/vdom.js';
+import { texts } from '../../texts/console.js';
 import { pathTo } from '../router.js';
 
 /** @import { PageName } from '../router.js' */
 
 export function loadingView() {
   const skeleton = h('div.skeleton.loading');
-  const props = { 'aria-busy': true, 'aria-label': 'Loading' };
-  return h('section.panel.empty', props, skeleton, skeleton, h('p', 'Loading'));
+  const props = { 'aria-busy': true, 'aria-label': texts.common.loading };
+  return h('section.panel.empty', props, skeleton, skeleton, h('p', texts.common.loading));
 }
 
 /**

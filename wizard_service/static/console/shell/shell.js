@@ -1,6 +1,7 @@
 /** Renders the frame around every page: top bar, side list, feed drawer and notices. */
 
 import { h } from '../../elements/vdom.js';
+import { texts } from '../../texts/console.js';
 import { drawerView } from './drawer.js';
 import { sideList } from './side-list.js';
 import { topBar } from './top-bar.js';
@@ -17,7 +18,7 @@ export function shellView(app, page) {
     app.root.querySelector('main')?.focus();
   };
   return [
-    h('a.skip.button', { href: '#main', onclick: skip }, 'Skip to the content'),
+    h('a.skip.button', { href: '#main', onclick: skip }, texts.shell.skip),
     topBar(app),
     h('div.body', { class: `at-${app.route.name}` }, [
       sideList(app),

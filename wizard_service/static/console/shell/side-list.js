@@ -3,6 +3,9 @@
 import { percent, statusLabel, statusTone } from '../../elements/display/format.js';
 import { icon } from '../../elements/display/icons.js';
 import { h } from '../../elements/vdom.js';
+import { texts } from '../../texts/console.js';
+import { texts as elementTexts } from '../../texts/elements.js';
+import { number } from '../../texts/language.js';
 import { missingExecutor, moreButton, progressLine } from '../pages/home-page.js';
 import { pathTo } from '../router.js';
 
@@ -16,7 +19,7 @@ const SKELETON_ROWS = 3;
 /** @param {App} app */
 export function sideList(app) {
   const { finished } = app.active.groups;
-  return h('aside.side', { 'aria-label': 'Active investigations' }, [
+  return h('aside.side', { 'aria-label': texts.shell.active }, [
     activeSection(app),
     finished.length > 0 && finishedSection(app, finished),
   ]);
@@ -25,19 +28,19 @@ export function sideList(app) {
 /** @param {App} app */
 function activeSection(app) {
   const { items, problem, groups, openCount } = app.active;
-  const count = h('span.number', items ? String(openCount) : '');
+  const count = h('span.number', items ? number(openCount) : '');
   const create = () => app.create();
   const skeletons = Array.from({ length: SKELETON_ROWS }, () => h('div.skeleton'));
-  const hint = 'Nothing is running. Start with New, or from a template.';
+  const hint = texts.shell.nothingRuns;
   return h('section', [
     h('header', [
-      h('h2', 'Active ', count),
-      h('button.plain.small', { onclick: create }, icon('plus'), 'New'),
+      h('h2', texts.shell.activeHeading, ' ', count),
+      h('button.plain.small', { onclick: create }, icon('plus'), texts.shell.new),
     ]),
     problem && h('p.none.problem', problem),
     !items && !problem && skeletons,
     items && groups.open.length === 0 && h('p.none.muted.small', hint),
-    list(app, 'Active investigations', groups.open),
+    list(app, texts.shell.active, groups.open),
     moreButton(app),
   ]);
 }
@@ -45,8 +48,12 @@ function activeSection(app) {
 /** @param {App} app @param {ListedInvestigation[]} items */
 function finishedSection(app, items) {
   return h('section', [
-    h('header', h('h2', 'Recently finished'), h('a.all', { href: pathTo('history') }, 'All')),
-    list(app, 'Recently finished', items),
+    h(
+      'header',
+      h('h2', texts.shell.recent),
+      h('a.all', { href: pathTo('history') }, texts.shell.all),
+    ),
+    list(app, texts.shell.recent, items),
   ]);
 }
 
@@ -70,7 +77,7 @@ function link(app, item) {
     href: pathTo('investigation', id),
     'aria-current': app.route.id === id ? 'page' : null,
   };
-  const label = name ?? h('span.muted', 'New investigation');
+  const label = name ?? h('span.muted', texts.common.newInvestigation);
   return h('a.item', props, [
     icon(tone),
     h('span.name', { title: name ?? id }, label),
@@ -82,11 +89,11 @@ function link(app, item) {
 /** @param {ListedInvestigation} item @param {number | null} value */
 function summary(item, value) {
   const { wizard_step: step, status, risk_score: risk, open_inputs: open } = item;
-  const [tone, text] = missingExecutor(item, value) ?? [];
-  if (open) return h('b.asks', 'Question');
-  if (text) return h('span', { class: tone, title: text }, text.replace(' for an executor', ''));
-  if (step === 'SETTINGS') return 'Draft';
+  const [tone, text, short] = missingExecutor(item, value) ?? [];
+  if (open) return h('b.asks', texts.shell.question);
+  if (text) return h('span', { class: tone, title: text }, short);
+  if (step === 'SETTINGS') return elementTexts.statuses.draft;
   if (status === 'IN_PROGRESS') return value === null ? '' : percent(value);
   if (risk === null || risk === undefined) return statusLabel(status);
-  return [h('span.hidden-text', 'Completed, risk '), String(Math.round(risk))];
+  return [h('span.hidden-text', texts.shell.completedWithRisk), number(Math.round(risk))];
 }

@@ -3,6 +3,7 @@
 import { BROWSER_ZONE, setTimeZone, timeZone, zoneOffset } from '../../elements/display/time.js';
 import { h } from '../../elements/vdom.js';
 import { icon } from '../../elements/display/icons.js';
+import { texts } from '../../texts/console.js';
 import { loadItem, removeItem, saveItem } from '../storage.js';
 import { clockProblem } from './clock.js';
 import { openDialog } from './dialog.js';
@@ -24,7 +25,7 @@ export function restoreTimeZone() {
 /** @param {App} app */
 export function timeZoneButton(app) {
   const problem = clockProblem();
-  const label = [`Times are in ${timeZone()}`, problem].filter(Boolean).join('. ');
+  const label = [texts.timeZone.timesAreIn(timeZone()), problem].filter(Boolean).join('. ');
   const props = { title: label, 'aria-label': label, onclick: () => openTimeZoneDialog(app) };
   return h('button.plain.small.number', props, [problem && icon('warning'), zoneOffset()]);
 }
@@ -37,13 +38,14 @@ function openTimeZoneDialog(app) {
     else saveItem(STORED, name);
     app.render();
   };
+  const problem = clockProblem();
   return openDialog((close) =>
     h('div.content', [
-      h('h2', 'Time zone'),
-      h('p.muted', 'All times of this page are in one zone. The service stores UTC.'),
-      clockProblem() && h('p.problem', `${clockProblem()} This page uses the service's.`),
+      h('h2', texts.timeZone.title),
+      h('p.muted', texts.timeZone.text),
+      problem && h('p.problem', problem, ' ', texts.clock.usesServices),
       zoneSelect(select),
-      h('footer', h('button.primary', { onclick: () => close() }, 'Done')),
+      h('footer', h('button.primary', { onclick: () => close() }, texts.common.done)),
     ]),
   );
 }
@@ -53,9 +55,9 @@ function zoneSelect(select) {
   const first = [...new Set([BROWSER_ZONE, 'UTC'])];
   const others = Intl.supportedValuesOf('timeZone').filter((name) => !first.includes(name));
   const options = [...first, ...others].map((name) => {
-    const text = name === BROWSER_ZONE ? `${name} (of this browser)` : name;
+    const text = name === BROWSER_ZONE ? texts.timeZone.ofBrowser(name) : name;
     return h('option', { value: name, selected: name === timeZone() }, text);
   });
   const onchange = (/** @type {any} */ event) => select(event.target.value);
-  return h('select', { 'aria-label': 'Zone', onchange }, options);
+  return h('select', { 'aria-label': texts.timeZone.zone, onchange }, options);
 }

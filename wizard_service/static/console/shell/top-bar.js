@@ -2,6 +2,7 @@
 
 import { icon } from '../../elements/display/icons.js';
 import { h } from '../../elements/vdom.js';
+import { texts } from '../../texts/console.js';
 import { pathTo } from '../router.js';
 import { THEMES, currentTheme, setTheme } from '../theme.js';
 import { showKeys } from './keyboard.js';
@@ -15,19 +16,17 @@ import { timeZoneButton } from './time-zone.js';
  * @import { Theme } from '../theme.js'
  */
 
-const THEME_LABELS = { system: 'As the system', light: 'Light', dark: 'Dark' };
-
 /** @param {App} app */
 export function topBar(app) {
   const logo = h('img', { src: 'static/console/icon.svg', alt: '' });
   return h('header.top', [
     h('a.brand', { href: pathTo('home') }, logo, 'wizard'),
-    h('nav.tabs', { 'aria-label': 'Pages' }, [
-      tab(app, 'home', 'Investigations'),
-      app.installation.has('templates') && tab(app, 'templates', 'Templates'),
-      tab(app, 'overview', 'Overview'),
-      tab(app, 'history', 'History'),
-      app.session.isAdmin && tab(app, 'users', 'Users'),
+    h('nav.tabs', { 'aria-label': texts.shell.pages }, [
+      tab(app, 'home', texts.shell.investigations),
+      app.installation.has('templates') && tab(app, 'templates', texts.shell.templates),
+      tab(app, 'overview', texts.shell.overview),
+      tab(app, 'history', texts.shell.history),
+      app.session.isAdmin && tab(app, 'users', texts.shell.users),
     ]),
     h('div.grow'),
     searchButton(app),
@@ -48,14 +47,14 @@ function tab(app, name, label) {
 
 /** @param {App} app */
 function searchButton(app) {
-  const props = { 'aria-label': 'Search history', onclick: () => app.history.search() };
+  const props = { 'aria-label': texts.shell.searchHistory, onclick: () => app.history.search() };
   const key = h('kbd', { 'aria-hidden': 'true' }, '/');
-  return h('button.find', props, icon('search'), h('span.grow', 'Search history'), key);
+  return h('button.find', props, icon('search'), h('span.grow', texts.shell.searchHistory), key);
 }
 
 /** @param {App} app */
 function accountMenu(app) {
-  const props = { role: 'button', 'aria-label': 'Account and appearance' };
+  const props = { role: 'button', 'aria-label': texts.shell.account };
   const logOut = () => app.attempt(() => app.session.logOut());
   const logOutEverywhere = () => app.attempt(() => app.session.logOutEverywhere());
   return h('details.menu', [
@@ -64,10 +63,10 @@ function accountMenu(app) {
       h('p.user.muted.small.truncate', app.session.user),
       THEMES.map((theme) => themeButton(app, theme)),
       h('hr'),
-      h('button', { onclick: () => showKeys() }, icon('more'), 'Keyboard shortcuts'),
-      h('a.button', { href: 'docs' }, icon('code'), 'API documentation'),
-      h('button', { onclick: logOut }, icon('close'), 'Log out'),
-      h('button', { onclick: logOutEverywhere }, icon('close'), 'Log out everywhere'),
+      h('button', { onclick: () => showKeys() }, icon('more'), texts.shell.keys),
+      h('a.button', { href: 'docs' }, icon('code'), texts.shell.apiDocumentation),
+      h('button', { onclick: logOut }, icon('close'), texts.shell.logOut),
+      h('button', { onclick: logOutEverywhere }, icon('close'), texts.shell.logOutEverywhere),
     ]),
   ]);
 }
@@ -80,13 +79,13 @@ function themeButton(app, theme) {
     app.render();
   };
   const props = { 'aria-pressed': isCurrent, onclick: select };
-  return h('button', props, icon(isCurrent ? 'done' : 'sun'), THEME_LABELS[theme]);
+  return h('button', props, icon(isCurrent ? 'done' : 'sun'), texts.shell.themes[theme]);
 }
 
 /** @param {App} app @returns {ConnectionState} */
 function connectionOf(app) {
-  if (app.network.isCut) return { phase: 'cut', detail: 'Cut on purpose, by the button below.' };
-  if (!navigator.onLine) return { phase: 'offline', detail: 'This computer has no network.' };
+  if (app.network.isCut) return { phase: 'cut', detail: texts.shell.cutOnPurpose };
+  if (!navigator.onLine) return { phase: 'offline', detail: texts.shell.noNetwork };
   const { polling, isOffline, isGone } = app.store.getState();
   // An investigation that is not there has no feed to follow.
   if (!app.openId || isGone) return listConnection(app.active.connection);

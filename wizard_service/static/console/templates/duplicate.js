@@ -1,5 +1,7 @@
 /** Makes a second template with the settings of another, under a name that is free. */
 
+import { texts } from '../../texts/console.js';
+
 /**
  * @import { WizardApi } from '../../client/index.js'
  * @import { WizardError } from '../../client/problem.js'
@@ -29,6 +31,7 @@ export async function duplicated(api, id) {
 
 /** @param {string} name @param {number} number */
 function copyName(name, number) {
-  const suffix = number === 1 ? ', copy' : `, copy ${number}`;
+  const suffix =
+    number === 1 ? texts.templates.copySuffix : texts.templates.copySuffixNumber(number);
   return name.slice(0, MAX_NAME - suffix.length) + suffix;
 }

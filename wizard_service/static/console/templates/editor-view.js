@@ -2,6 +2,7 @@
 
 import { icon } from '../../elements/display/icons.js';
 import { h } from '../../elements/vdom.js';
+import { texts } from '../../texts/console.js';
 import { ENTITY_TYPES, knownTools } from '../investigation/known-tools.js';
 import { loadingView } from '../shell/placeholders.js';
 
@@ -19,10 +20,10 @@ export function editorView(app, editor) {
     if (editor.invalid.length) return showProblems(app);
     editor.save();
   };
-  return h('form.template-editor', { onsubmit: save, 'aria-label': 'Template' }, [
+  return h('form.template-editor', { onsubmit: save, 'aria-label': texts.templates.template }, [
     editor.problem && problemBanner(editor.problem),
     nameFields(editor, form),
-    h('h2', 'Settings of its investigations'),
+    h('h2', texts.templates.settingsOf),
     settingsFields(app, editor, form),
     buttons(editor),
   ]);
@@ -42,9 +43,13 @@ function nameFields(editor, { name, description }) {
   const nameProps = { ...props('name'), value: name, required: true, maxLength: 255 };
   const descriptionProps = { ...props('description'), value: description, rows: 2 };
   return h('section.panel.template-names', [
-    h('div', h('label', { for: 'template-name' }, 'Template name'), h('input', nameProps)),
+    h(
+      'div',
+      h('label', { for: 'template-name' }, texts.templates.templateName),
+      h('input', nameProps),
+    ),
     h('div', [
-      h('label', { for: 'template-description' }, 'Template description (optional)'),
+      h('label', { for: 'template-description' }, texts.templates.templateDescription),
       h('textarea', descriptionProps),
     ]),
   ]);
@@ -66,9 +71,9 @@ function buttons(editor) {
   const cancel = { type: 'button', onclick: () => editor.discard() };
   const save = { type: 'submit', disabled: editor.isSaving };
   return h('div.settings-actions', [
-    h('span.muted.small.grow', 'Write {{name}} into an entity or parameter to be asked for it.'),
-    h('button', cancel, 'Discard'),
-    h('button.primary', save, 'Save template'),
+    h('span.muted.small.grow', texts.templates.placeholderHint),
+    h('button', cancel, texts.templates.discard),
+    h('button.primary', save, texts.templates.save),
   ]);
 }
 

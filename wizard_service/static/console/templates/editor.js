@@ -5,6 +5,7 @@
 
 import { isSame } from '../../client/merge-patch.js';
 import { problemsOfDraft, toSettings, validate } from '../../elements/settings/validation.js';
+import { texts } from '../../texts/console.js';
 import { goTo } from '../router.js';
 import { confirmed } from '../shell/dialog.js';
 import { loadItem, removeItem, saveItem } from '../storage.js';
@@ -94,7 +95,7 @@ export class TemplateEditor {
   /** @param {Template} template */
   _saved({ template_id: id, name }) {
     removeItem(this._key);
-    this._app.notices.show(`Saved "${name}"`);
+    this._app.notices.show(texts.templates.saved(name));
     goTo('templates', id);
   }
 
@@ -111,8 +112,12 @@ export class TemplateEditor {
   }
 
   async _askToReplace() {
-    const text = `There is a template "${this.form?.name.trim()}" already. It will be deleted.`;
-    const isSure = await confirmed({ title: 'Replace the template?', text, verb: 'Replace' });
+    const text = texts.templates.willBeDeleted(this.form?.name.trim() ?? '');
+    const isSure = await confirmed({
+      title: texts.templates.replaceQuestion,
+      text,
+      verb: texts.templates.replace,
+    });
     this.isSaving = false;
     if (isSure) await this.save({ overwrite: true });
   }
@@ -122,9 +127,7 @@ export class TemplateEditor {
     const { version, ...theirs } = formOf(newer);
     const { version: _, ...mine } = /** @type {TemplateForm} */ (this.form);
     this.change({ version });
-    this.problem = isSame(theirs, mine)
-      ? null
-      : `This template was changed elsewhere, to version ${version}. Save again to replace that.`;
+    this.problem = isSame(theirs, mine) ? null : texts.templates.changedElsewhere(version);
   }
 }
 

@@ -3,7 +3,8 @@
 import { icon } from '../../elements/display/icons.js';
 import { dateTime, relativeTime } from '../../elements/display/time.js';
 import { h } from '../../elements/vdom.js';
-import { texts } from '../../texts/elements.js';
+import { texts } from '../../texts/console.js';
+import { texts as elementTexts } from '../../texts/elements.js';
 import { openDialog } from '../shell/dialog.js';
 import { TemplateLibrary } from './library.js';
 
@@ -25,8 +26,8 @@ export function templateChoice(page) {
   );
   const props = { key: 'templates', open: page.isTemplateChoiceOpen };
   return h('details.panel.template-choice', props, [
-    h('summary', icon('template'), `Fill in from a template (${templates.length})`),
-    h('ul', { 'aria-label': 'Templates' }, items),
+    h('summary', icon('template'), texts.templates.fillInCount(templates.length)),
+    h('ul', { 'aria-label': texts.templates.title }, items),
   ]);
 }
 
@@ -35,9 +36,13 @@ function item(page, template) {
   const { template_id: id, name, description, entity_count: count, updated_at: changed } = template;
   return h('button', { onclick: () => openFillDialog(page, id) }, [
     h('b.truncate', name),
-    h('span.small.muted.number', texts.count.entities(count)),
+    h('span.small.muted.number', elementTexts.count.entities(count)),
     h('span.small.muted.truncate', description ?? ''),
-    h('span.small.muted', { title: dateTime(changed) }, `changed ${relativeTime(changed)}`),
+    h(
+      'span.small.muted',
+      { title: dateTime(changed) },
+      texts.templates.changed(relativeTime(changed)),
+    ),
   ]);
 }
 
@@ -59,10 +64,15 @@ export async function openFillDialog(page, id) {
     };
     const listeners = { 'onwizard-template-apply': apply };
     return h('div.content', [
-      h('h2', 'Fill in from a template'),
-      h('p.muted', 'The settings of the template replace those of this investigation.'),
-      h('wizard-templates', { ...library.props, verb: 'Fill in', editable: false, ...listeners }),
-      h('footer', h('button', { onclick: () => close() }, 'Cancel')),
+      h('h2', texts.templates.fillInFrom),
+      h('p.muted', texts.templates.fillInText),
+      h('wizard-templates', {
+        ...library.props,
+        verb: texts.templates.fillIn,
+        editable: false,
+        ...listeners,
+      }),
+      h('footer', h('button', { onclick: () => close() }, texts.common.cancel)),
     ]);
   }, 'wider');
 }
@@ -85,7 +95,7 @@ async function fill(page, template, values) {
     store.actions.setWizardState(document, etag);
   }
   const undo = () => page.id === id && before && draft.replace(before);
-  const offer = before ? { label: 'Undo', act: undo } : null;
-  app.notices.show(`Filled in "${template.name}"`, 'done', offer);
+  const offer = before ? { label: texts.common.undo, act: undo } : null;
+  app.notices.show(texts.templates.filledIn(template.name), 'done', offer);
   return true;
 }

@@ -2,6 +2,7 @@
 
 import { toSettings } from '../../elements/settings/validation.js';
 import { h } from '../../elements/vdom.js';
+import { texts } from '../../texts/console.js';
 import { goTo } from '../router.js';
 import { confirmed, openDialog } from '../shell/dialog.js';
 
@@ -24,12 +25,12 @@ export async function saveAsTemplate(page, showProblems) {
   const { app, draft, state } = page;
   if (draft.reasons.length) {
     showProblems();
-    const text = 'These settings are not saved. Correct the marked fields first.';
+    const text = texts.templates.notSavedSettings;
     return app.notices.show(text, 'warning');
   }
   const settings = draft.unsaved ? toSettings(draft.unsaved) : state?.settings;
   if (!settings) {
-    const text = 'Fill in the settings first: there is nothing to keep yet.';
+    const text = texts.templates.nothingToKeep;
     return app.notices.show(text, 'warning');
   }
   const saved = await openTemplateDialog(settings, (members) =>
@@ -38,7 +39,10 @@ export async function saveAsTemplate(page, showProblems) {
   if (!saved) return;
   const show = () => goTo('templates', saved.template_id);
   page.templates.load();
-  app.notices.show(`Saved "${saved.name}"`, 'done', { label: 'Show', act: show });
+  app.notices.show(texts.templates.saved(saved.name), 'done', {
+    label: texts.templates.show,
+    act: show,
+  });
 }
 
 /**
@@ -57,8 +61,12 @@ async function save(page, members, overwrite) {
     page.app.end();
     return undefined;
   }
-  const text = `There is a template "${members.name}" already.`;
-  const isSure = await confirmed({ title: 'Replace the template?', text, verb: 'Replace' });
+  const text = texts.templates.alreadyThere(members.name);
+  const isSure = await confirmed({
+    title: texts.templates.replaceQuestion,
+    text,
+    verb: texts.templates.replace,
+  });
   return isSure ? save(page, members, true) : null;
 }
 
@@ -104,8 +112,8 @@ function openTemplateDialog(settings, store) {
     return h('form', { onsubmit: submit }, templateFields(members, isStoring), [
       problem && h('p.problem', { role: 'alert' }, problem),
       h('footer', [
-        h('button', { type: 'button', onclick: () => close() }, 'Cancel'),
-        h('button.primary', { type: 'submit', disabled: isStoring }, 'Save template'),
+        h('button', { type: 'button', onclick: () => close() }, texts.common.cancel),
+        h('button.primary', { type: 'submit', disabled: isStoring }, texts.templates.save),
       ]),
     ]);
   });
@@ -135,17 +143,18 @@ function membersOf(form) {
 
 /** @param {TemplateMembers} members @param {boolean} readOnly */
 function templateFields(members, readOnly) {
-  const text =
-    'Entities, time range, tools and modes are kept. ' +
-    'Write {{name}} into an entity or parameter to be asked for it.';
+  const text = texts.templates.whatIsKept + texts.templates.placeholderHint;
   const name = { id: 'template-name', name: 'name', required: true, maxLength: 255, readOnly };
   const description = { id: 'template-description', name: 'description', readOnly };
   return [
-    h('h2', 'Save as template'),
+    h('h2', texts.investigation.saveAsTemplate),
     h('p.muted', text),
-    h('div', [h('label', { for: name.id }, 'Name'), h('input', { ...name, value: members.name })]),
     h('div', [
-      h('label', { for: description.id }, 'Description (optional)'),
+      h('label', { for: name.id }, texts.templates.name),
+      h('input', { ...name, value: members.name }),
+    ]),
+    h('div', [
+      h('label', { for: description.id }, texts.templates.description),
       h('textarea', { ...description, value: members.description ?? '' }),
     ]),
   ];

@@ -5,6 +5,7 @@ import { diff } from '../../client/merge-patch.js';
 import { humanize } from '../../elements/display/format.js';
 import { exactTime } from '../../elements/display/time.js';
 import { h } from '../../elements/vdom.js';
+import { texts } from '../../texts/console.js';
 import { replaceQuery } from '../router.js';
 import { loadingView } from '../shell/placeholders.js';
 
@@ -44,8 +45,8 @@ export class TemplateVersions {
     if (!this._versions) return loadingView();
     return [
       h('div.row.wrap.compare', [
-        this._select('from', 'From', this._from),
-        this._select('to', 'To', this._to),
+        this._select('from', texts.templates.from, this._from),
+        this._select('to', texts.templates.to, this._to),
       ]),
       h('section.panel.compared', this._changes()),
     ];
@@ -93,5 +94,5 @@ function contentOf({ name, description, settings }) {
 
 /** @param {TemplateVersion} version */
 function versionText({ version, action_type: action, actor, updated_at: time }) {
-  return `v${version}, ${humanize(action).toLowerCase()} by ${actor}, ${exactTime(time)}`;
+  return texts.templates.version(version, humanize(action), actor, exactTime(time));
 }

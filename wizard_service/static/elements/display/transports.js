@@ -1,20 +1,19 @@
 /** Names the transports of the feed, in order of preference. */
 
-/**
- * @import { TransportName } from '../../client/feed/types.js'
- * @typedef {{ transport: TransportName, name: string, shortName: string }} Transport
- */
+import { texts } from '../../texts/elements.js';
+import { wordOf } from './format.js';
 
-/** @type {Transport[]} */
-export const TRANSPORTS = [
-  { transport: 'websocket', name: 'WebSocket', shortName: 'WS' },
-  { transport: 'sse', name: 'SSE', shortName: 'SSE' },
-  { transport: 'long_poll', name: 'Long-poll', shortName: 'LP' },
-  { transport: 'poll', name: 'Poll', shortName: 'Poll' },
-];
+/** @import { TransportName } from '../../client/feed/types.js' */
+
+/** @type {TransportName[]} */
+export const TRANSPORTS = ['websocket', 'sse', 'long_poll', 'poll'];
 
 /** @param {string | null | undefined} transport */
 export function transportName(transport) {
-  const row = TRANSPORTS.find((candidate) => candidate.transport === transport);
-  return row?.name ?? transport ?? '';
+  return wordOf(texts.format.transports, transport) ?? transport ?? '';
+}
+
+/** @param {TransportName} transport */
+export function shortTransportName(transport) {
+  return texts.format.shortTransports[transport];
 }

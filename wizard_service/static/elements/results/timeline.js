@@ -34,7 +34,7 @@ export const timelineStyle = sheet(`
 .timeline li > .number { text-align: right; }
 .timeline .scale { margin-left: 232px; margin-right: 84px; }
 @media (max-width: 900px) {
-  .timeline li { grid-template-columns: 104px minmax(0, 1fr) max-content; gap: var(--wz-2); }
+  .timeline li { grid-template-columns: 104px minmax(0, 1fr) fit-content(50%); gap: var(--wz-2); }
   .timeline li > .number { min-width: 56px; }
   .timeline .scale { display: none; }
 }

@@ -2,7 +2,8 @@
 
 from ...backend import Reader
 
-# A clock that was behind has dated the archiving when its audit entry follows an entry that is not too old.
+# The audit entry of an archiving may follow an entry that is newer than the cutoff. A clock that was behind dated that
+# archiving, which is not old.
 _OLD = """
 FROM investigation_states AS state WHERE archived_at < ? AND NOT EXISTS (
     SELECT 1 FROM investigation_audit_log AS entry

@@ -5,13 +5,13 @@ import { icon } from '../../../elements/display/icons.js';
 import { table } from '../../../elements/display/table.js';
 import { exactTime } from '../../../elements/display/time.js';
 import { h } from '../../../elements/vdom.js';
+import { texts } from '../../../texts/console.js';
 
 /**
  * @import { RefusedAttempt } from '../../../client/types/history.js'
  * @import { App } from '../../app.js'
  */
 
-const COLUMNS = ['Time', 'Who', 'Attempt', 'Reason', 'Version'];
 const LIMIT = 50;
 
 export class RefusedAttempts {
@@ -40,18 +40,18 @@ export class RefusedAttempts {
       if (this._isOpen) this._load(null);
     };
     return h('details.panel.refused', { open: this._isOpen, ontoggle: toggled }, [
-      h('summary', icon('warning'), 'Refused attempts'),
+      h('summary', icon('warning'), texts.refused.title),
       this._isOpen && this._attempts && this._rows(this._attempts),
     ]);
   }
 
   /** @param {RefusedAttempt[]} attempts */
   _rows(attempts) {
-    if (!attempts.length) return h('p.muted', 'No attempt to change it was refused.');
+    if (!attempts.length) return h('p.muted', texts.refused.none);
     const more = { onclick: () => this._load(this._nextCursor) };
-    return h('div.content', { tabIndex: 0, role: 'region', 'aria-label': 'Refused attempts' }, [
-      table(COLUMNS, attempts.map(row)),
-      this._nextCursor && h('button.small.more', more, 'Show more'),
+    return h('div.content', { tabIndex: 0, role: 'region', 'aria-label': texts.refused.title }, [
+      table(columns(), attempts.map(row)),
+      this._nextCursor && h('button.small.more', more, texts.common.showMore),
     ]);
   }
 
@@ -67,9 +67,14 @@ export class RefusedAttempts {
   }
 }
 
+function columns() {
+  const { time, who, attempt, reason, version } = texts.refused;
+  return [time, who, attempt, reason, version];
+}
+
 /** @param {RefusedAttempt} attempt */
 function row({ timestamp, actor, attempted, detail, version, request_id: request }) {
-  return h('tr', { key: request, title: `Request ${request}` }, [
+  return h('tr', { key: request, title: texts.refused.request(request) }, [
     h('td.number', exactTime(timestamp)),
     h('th', { scope: 'row' }, actor),
     h('td.mono', attempted),

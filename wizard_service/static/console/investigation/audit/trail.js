@@ -5,6 +5,7 @@
 import { NewestRequest } from '../../../client/lists/newest-request.js';
 import { icon } from '../../../elements/display/icons.js';
 import { h } from '../../../elements/vdom.js';
+import { texts } from '../../../texts/console.js';
 import { goTo, pathTo, replaceQuery } from '../../router.js';
 import { RefusedAttempts } from './refused.js';
 
@@ -125,10 +126,10 @@ export function templateTrail(app) {
 export function auditView({ audit, id }) {
   const back = h('a.button.small', { href: pathTo('investigation', id) }, [
     icon('back'),
-    'Back to the investigation',
+    texts.investigation.backToInvestigation,
   ]);
   return h('div.audit-view', [
-    h('div.row', h('h2.grow', 'Audit trail'), back),
+    h('div.row', h('h2.grow', texts.investigation.auditTrail), back),
     h('wizard-audit', {
       ...audit.props,
       'onwizard-audit-version': ({ detail }) => goTo('investigation', id, `v${detail.version}`),

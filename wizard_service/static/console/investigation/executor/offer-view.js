@@ -4,6 +4,7 @@ import { icon } from '../../../elements/display/icons.js';
 import { dateTime, timeOfDay } from '../../../elements/display/time.js';
 import { presenceOf } from '../../../elements/progress/executor.js';
 import { h } from '../../../elements/vdom.js';
+import { texts } from '../../../texts/console.js';
 import { ownExecutor, shellCommand } from './example.js';
 
 /**
@@ -33,7 +34,7 @@ export function executorPresence(page, state, mayEdit, cancel) {
   return [
     h('wizard-executor', { key: 'executor', state }, [
       mayEdit && cancel,
-      isGone && mayEdit && h('button.small', again, icon('play'), 'Start again'),
+      isGone && mayEdit && h('button.small', again, icon('play'), texts.executorOffer.startAgain),
     ]),
     isOffered && offerView(page, state),
   ];
@@ -42,7 +43,7 @@ export function executorPresence(page, state, mayEdit, cancel) {
 /** @param {InvestigationPage} page @param {WizardState} state */
 function offerView(page, state) {
   const { installation } = page.app;
-  return h('section.panel.offer', { key: 'offer', 'aria-label': 'Start an executor' }, [
+  return h('section.panel.offer', { key: 'offer', 'aria-label': texts.executorOffer.start }, [
     page.offer.example && runHere(page, state),
     installation.has('executor_tokens') ? inShell(page) : fromIssuer(),
     ownCode(page),
@@ -55,19 +56,19 @@ function runHere({ offer, actions }, state) {
   const run = () => offer.runExample();
   const change = h('button.primary', { onclick: () => actions.startOver() }, [
     icon('back'),
-    'Change the time range',
+    texts.executorOffer.changeRange,
   ]);
   return [
-    h('h3', 'Run the example here'),
-    h('p.muted', 'It reads the log that comes with the service, on this machine.'),
-    missed && h('p.problem', `${missedText(missed)} It would find nothing.`),
+    h('h3', texts.executorOffer.runHere),
+    h('p.muted', texts.executorOffer.runHereText),
+    missed && h('p.problem', texts.executorOffer.wouldFindNothing(missedText(missed))),
     h('div.row', [
       missed && change,
       h(
         'button',
         { class: missed ? '' : 'primary', onclick: run },
         icon('play'),
-        'Run the example',
+        texts.executorOffer.runExample,
       ),
     ]),
   ];
@@ -76,45 +77,42 @@ function runHere({ offer, actions }, state) {
 /** @param {InvestigationPage} page */
 function inShell({ app, offer }) {
   const { token, example } = offer;
-  const heading = h('h3', example ? 'Or run it in a shell' : 'Run an executor in a shell');
-  const about = h('p.muted', 'With a token for this investigation alone, good for an hour.');
+  const heading = h('h3', example ? texts.executorOffer.orInShell : texts.executorOffer.inShell);
+  const about = h('p.muted', texts.executorOffer.tokenHint);
   if (!token) {
-    const label = example ? 'Make the command' : 'Make a token';
+    const label = example ? texts.executorOffer.makeCommand : texts.executorOffer.makeToken;
     return [heading, about, h('button', { onclick: () => offer.makeToken() }, icon('code'), label)];
   }
   const command = shellCommand(example?.command ?? ['python', 'my_executor.py'], token.token);
   const until = timeOfDay(token.expires_at);
-  const copy = () => app.copy(command, 'Copied the command');
+  const copy = () => app.copy(command, texts.executorOffer.copiedCommand);
   return [
     heading,
-    h('pre.code', { tabIndex: 0, 'aria-label': 'Command' }, command),
-    h(
-      'p.muted.small',
-      `Its token is good until ${until} and is not shown again. Keep it to yourself.`,
-    ),
-    h('button', { onclick: copy }, icon('copy'), 'Copy the command'),
+    h('pre.code', { tabIndex: 0, 'aria-label': texts.executorOffer.command }, command),
+    h('p.muted.small', texts.executorOffer.tokenUntil(until)),
+    h('button', { onclick: copy }, icon('copy'), texts.executorOffer.copyCommand),
   ];
 }
 
 function fromIssuer() {
-  const text = 'Its token, with the scope wizard:run, comes from the issuer of your tokens.';
-  return [h('h3', 'Run an executor in a shell'), h('p.muted', text)];
+  const text = texts.executorOffer.issuerHint;
+  return [h('h3', texts.executorOffer.inShell), h('p.muted', text)];
 }
 
 /** @param {InvestigationPage} page */
 function ownCode({ app, id }) {
   const code = ownExecutor(new URL(app.baseUrl, location.href), id);
-  const copy = () => app.copy(code, 'Copied the code');
+  const copy = () => app.copy(code, texts.executorOffer.copiedCode);
   return h('details', [
-    h('summary', 'Write an executor of your own'),
-    h('p.muted', 'The Python client reports for it. The token is in WIZARD_TOKEN.'),
-    h('pre.code', { tabIndex: 0, 'aria-label': 'Code' }, code),
-    h('button', { onclick: copy }, icon('copy'), 'Copy the code'),
+    h('summary', texts.executorOffer.ownExecutor),
+    h('p.muted', texts.executorOffer.ownExecutorText),
+    h('pre.code', { tabIndex: 0, 'aria-label': texts.executorOffer.code }, code),
+    h('button', { onclick: copy }, icon('copy'), texts.executorOffer.copyCode),
   ]);
 }
 
 /** @param {TimeRange} log */
 export function missedText({ start, end }) {
-  const range = `from ${dateTime(start)} to ${dateTime(end)}`;
-  return `The log of the example has lines ${range}, and this time range has none of them.`;
+  const range = texts.executorOffer.range(dateTime(start), dateTime(end));
+  return texts.executorOffer.logHas(range);
 }

@@ -1,5 +1,7 @@
 /** Starts executors for the investigation on the screen: the example here, or one in a shell. */
 
+import { texts } from '../../../texts/console.js';
+
 /**
  * @import { Example, ExecutorToken } from '../../../client/types/leases.js'
  * @import { InvestigationSettings, TimeRange } from '../../../client/types/state.js'
@@ -38,7 +40,7 @@ export class ExecutorOffer {
       await this._app.api.startExample(this._id);
       this.isOpen = false;
       this._app.render();
-    }, 'The example starts');
+    }, texts.executorOffer.exampleStarts);
   }
 
   async makeToken() {

@@ -4,6 +4,7 @@
  */
 
 import { cursorAt, offsetOf } from '../../../client/feed/cursor.js';
+import { texts } from '../../../texts/console.js';
 import { OlderEvents } from './older-events.js';
 
 /**
@@ -110,7 +111,7 @@ export class LogLines {
       await this.readOlder();
       if (this._source !== source) return null;
       if (this.older === 'there' && this.lines.length === before) {
-        throw new Error('The older lines cannot be read. Try again.');
+        throw new Error(texts.investigation.olderUnreadable);
       }
     }
     return this.lines;

@@ -3,6 +3,7 @@
 import { asText } from '../../../elements/log/lines.js';
 import { h } from '../../../elements/vdom.js';
 import { saveFile } from '../../../lib/save-file.js';
+import { texts } from '../../../texts/console.js';
 import { plainLines } from './lines.js';
 
 /**
@@ -26,7 +27,7 @@ export function logView({ app, log, id }, { progress }, lines) {
     tool: progress?.tools_executed.find(({ tool_name: name }) => name === log.tool) ?? null,
     'onwizard-log-older': () => log.readOlder(),
     'onwizard-log-copy': (/** @type {CustomEvent} */ { detail }) =>
-      app.copy(detail.text, 'Copied the lines'),
+      app.copy(detail.text, texts.investigation.copiedLines),
     'onwizard-log-download': download,
     'onwizard-log-tool': () => log.chooseTool(null),
   });

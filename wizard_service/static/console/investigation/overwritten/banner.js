@@ -5,6 +5,8 @@ import { icon } from '../../../elements/display/icons.js';
 import { table } from '../../../elements/display/table.js';
 import { relativeTime } from '../../../elements/display/time.js';
 import { h } from '../../../elements/vdom.js';
+import { texts } from '../../../texts/console.js';
+import { all } from '../../../texts/language.js';
 
 /**
  * @import { WizardState } from '../../../client/types/state.js'
@@ -20,10 +22,13 @@ export function overwrittenBanner(page) {
   const rows = edits.map((edit) => row(edit, state));
   return h(
     'section.panel.overwritten.warning',
-    { key: 'overwritten', 'aria-label': 'Overwritten' },
+    { key: 'overwritten', 'aria-label': texts.overwritten.title },
     [
       h('p', { role: 'alert' }, icon('warning'), h('span', introduction(edits))),
-      h('div.rows', table(['Field', 'Yours', 'Now'], rows)),
+      h(
+        'div.rows',
+        table([texts.overwritten.field, texts.overwritten.yours, texts.overwritten.now], rows),
+      ),
       buttons(page, edits),
     ],
   );
@@ -31,17 +36,16 @@ export function overwrittenBanner(page) {
 
 /** @param {OverwrittenEdit[]} edits */
 function introduction(edits) {
-  const actors = [...new Set(edits.map(({ actor }) => actor))].join(' and ');
+  const actors = all([...new Set(edits.map(({ actor }) => actor))]);
   const latest = edits
     .map(({ at }) => at)
     .sort()
     .at(-1);
   const isUnseen = edits.some(({ unseen }) => unseen);
   const time = latest ? ` ${relativeTime(latest)}` : '';
-  return [
-    h('b', `${actors} ${isUnseen ? 'wrote over' : 'has replaced'} your change${time}`),
-    isUnseen ? ', without having seen it. Yours is kept here.' : '.',
-  ];
+  const { keptHere, replaced, wroteOver } = texts.overwritten;
+  if (!isUnseen) return h('b', replaced(actors, time));
+  return [h('b', wroteOver(actors, time)), keptHere];
 }
 
 /** @param {OverwrittenEdit} edit @param {WizardState} state */
@@ -57,12 +61,18 @@ function row({ path, mine }, state) {
 function buttons({ actions, app, overwritten, state }, edits) {
   const isEditable = state?.wizard_step === 'SETTINGS' && state.status === 'IN_PROGRESS';
   const hasSettings = 'settings' in overwritten.patch;
-  const texts = edits.map(({ path, mine }) => `${pathLabel(path)}: ${plainText(mine)}`);
-  const copy = { onclick: () => app.copy(texts.join('\n'), 'Copied your change') };
+  const lines = edits.map(({ path, mine }) => `${pathLabel(path)}: ${plainText(mine)}`);
+  const copy = { onclick: () => app.copy(lines.join('\n'), texts.overwritten.copiedYours) };
   const putBack = { onclick: () => actions.putBackOverwritten() };
   return h('div.row.wrap', [
-    isEditable && hasSettings && h('button.small', putBack, icon('restore'), 'Put mine back'),
-    h('button.small', copy, icon('copy'), 'Copy mine'),
-    h('button.small', { onclick: () => actions.dismissOverwritten() }, 'Keep theirs'),
+    isEditable &&
+      hasSettings &&
+      h('button.small', putBack, icon('restore'), texts.overwritten.putBack),
+    h('button.small', copy, icon('copy'), texts.overwritten.copyMine),
+    h(
+      'button.small',
+      { onclick: () => actions.dismissOverwritten() },
+      texts.overwritten.keepTheirs,
+    ),
   ]);
 }

@@ -3,6 +3,7 @@
 import { icon } from '../../../elements/display/icons.js';
 import { exactTime } from '../../../elements/display/time.js';
 import { h } from '../../../elements/vdom.js';
+import { texts } from '../../../texts/console.js';
 import { goTo, pathTo } from '../../router.js';
 
 /**
@@ -34,25 +35,25 @@ export function compareForm({ version, since }, id, latest) {
     defaultValue: String(since ?? Math.max(version - 1, 1)),
   };
   return h('form.row.compare', { key: `${since} ${version}`, onsubmit: compare }, [
-    h('label', { for: 'other-version' }, 'Compare with version'),
+    h('label', { for: 'other-version' }, texts.versions.compareWith),
     h('input', field),
-    h('button.small', { type: 'submit' }, 'Compare'),
+    h('button.small', { type: 'submit' }, texts.versions.compare),
   ]);
 }
 
 /** @param {PastVersion} past @param {WizardState} state */
 export function comparisonView({ version, since, earlier, changes: patch }, state) {
-  if (!patch || !earlier) return null;
+  if (!patch || !earlier || since === null) return null;
   const { version: _, updated_at: __, ...changes } = patch;
-  const text = `From ${exactTime(earlier.updated_at)} to ${exactTime(state.updated_at)}.`;
+  const text = texts.versions.times(exactTime(earlier.updated_at), exactTime(state.updated_at));
   return [
     h('div.banner.pending', [
       icon('history'),
-      h('p.grow', [h('b', `From version ${since} to version ${version}. `), h('span.muted', text)]),
+      h('p.grow', [h('b', texts.versions.range(since, version)), h('span.muted', text)]),
       h(
         'a.button.small',
         { href: pathTo('investigation', state.investigation_id, `v${version}`) },
-        [`Look at version ${version}`],
+        [texts.versions.lookAt(version)],
       ),
     ]),
     h('section.panel.compared', h('wizard-changes', { before: earlier, changes })),

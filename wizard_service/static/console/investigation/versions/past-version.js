@@ -8,6 +8,8 @@ import { icon } from '../../../elements/display/icons.js';
 import { dateTime } from '../../../elements/display/time.js';
 import { hasStarted } from '../../../elements/progress.js';
 import { h } from '../../../elements/vdom.js';
+import { texts } from '../../../texts/console.js';
+import { texts as elementTexts } from '../../../texts/elements.js';
 import { goTo, pathTo } from '../../router.js';
 import { confirmed } from '../../shell/dialog.js';
 import { compareForm, comparisonView } from './comparison.js';
@@ -77,19 +79,21 @@ export class PastVersion {
   /** @param {number} latest the version to return to when the user undoes it */
   async restore(latest) {
     const { _id: id, version } = this;
-    const text =
-      'Step, status, settings, progress and results become those of version ' +
-      `${version}, as a new version. The audit trail keeps what is there now.`;
-    const question = { title: `Restore version ${version}?`, text, verb: 'Restore' };
+    const { restoreQuestion, restoreText } = texts.versions;
+    const [title, text] = [restoreQuestion(version), restoreText(version)];
+    const question = { title, text, verb: texts.common.restore };
     if (!(await confirmed(question))) return;
-    await this._restore(id, version, { label: 'Undo', act: () => this._restore(id, latest) });
+    await this._restore(id, version, {
+      label: texts.common.undo,
+      act: () => this._restore(id, latest),
+    });
   }
 
   async fork() {
     const { _id: id, version } = this;
     const created = await this._app.attempt(() => this._app.api.fork(id, { version }));
     if (!created) return;
-    this._app.notices.show(`Made of version ${version}`);
+    this._app.notices.show(texts.versions.madeOf(version));
     goTo('investigation', created.document.investigation_id);
   }
 
@@ -103,7 +107,7 @@ export class PastVersion {
       return true;
     });
     if (!isDone) return;
-    notices.show(`Version ${version} is restored`, 'done', offer);
+    notices.show(texts.versions.restored(version), 'done', offer);
     goTo('investigation', id);
   }
 }
@@ -113,13 +117,13 @@ export function pastView({ past, id, access }, latest) {
   const { version } = past;
   return h('div.past-view', [
     h('div.row.wrap', [
-      h('h2.grow', `Version ${version} of ${latest.version}`),
+      h('h2.grow', texts.versions.of(version, latest.version)),
       compareForm(past, id, latest.version),
-      versionLink('Older', id, version - 1, version > 1),
-      versionLink('Newer', id, version + 1, version < latest.version),
+      versionLink(texts.versions.older, id, version - 1, version > 1),
+      versionLink(texts.versions.newer, id, version + 1, version < latest.version),
       h('a.button.small', { href: pathTo('investigation', id, 'audit') }, [
         icon('back'),
-        'Audit trail',
+        texts.investigation.auditTrail,
       ]),
     ]),
     content(past, latest, access.mayEdit(latest)),
@@ -136,12 +140,12 @@ function versionLink(label, id, version, exists) {
 function content(past, latest, mayEdit) {
   const { problem, state } = past;
   if (problem) {
-    const title = h('h2', 'This version cannot be shown');
+    const title = h('h2', texts.versions.unavailable);
     return h('section.panel.empty', icon('history'), title, h('p', problem));
   }
   if (!state) {
     const skeleton = h('div.skeleton.loading');
-    return h('section.panel.empty', { 'aria-busy': true }, skeleton, h('p', 'Loading'));
+    return h('section.panel.empty', { 'aria-busy': true }, skeleton, h('p', texts.common.loading));
   }
   if (past.since !== null) return comparisonView(past, state);
   const restore = mayEdit && restoreButton(past, latest.version);
@@ -151,21 +155,18 @@ function content(past, latest, mayEdit) {
 /** @param {PastVersion} past @param {number} latest */
 function restoreButton(past, latest) {
   const props = { disabled: past.version === latest, onclick: () => past.restore(latest) };
-  return h('button.small', props, icon('restore'), 'Restore');
+  return h('button.small', props, icon('restore'), texts.common.restore);
 }
 
 /** @param {PastVersion} past @param {WizardState} state @param {Content} restore */
 function banner(past, { wizard_step: step, status, updated_at: time }, restore) {
-  const label = `${humanize(step)}, ${statusLabel(status).toLowerCase()}. `;
+  const label = elementTexts.format.stepAndStatus(humanize(step), statusLabel(status));
   return h('div.banner.pending', [
     icon('history'),
-    h('p.grow', [
-      h('b', label),
-      h('span.muted', `As it was on ${dateTime(time)}, without log lines.`),
-    ]),
+    h('p.grow', [h('b', label), h('span.muted', texts.versions.asItWas(dateTime(time)))]),
     h('div.row', [
       restore,
-      h('button.small', { onclick: () => past.fork() }, icon('plus'), 'New from this version'),
+      h('button.small', { onclick: () => past.fork() }, icon('plus'), texts.versions.newFrom),
     ]),
   ]);
 }
@@ -176,7 +177,7 @@ function changesView({ version, changes: patch }, state) {
   const { version: latest, updated_at: _, ...changes } = patch;
   if (latest === undefined || latest === version) return null;
   return h('details.panel', { key: 'since' }, [
-    h('summary', 'What has changed since'),
+    h('summary', texts.versions.changedSince),
     h('wizard-changes', { before: state, changes }),
   ]);
 }
@@ -184,7 +185,7 @@ function changesView({ version, changes: patch }, state) {
 /** @param {WizardState} state */
 function sections(state) {
   const { settings, progress, results, updated_at: at } = state;
-  const noSettings = () => h('section.panel.empty', h('h2', 'Nothing was filled in yet'));
+  const noSettings = () => h('section.panel.empty', h('h2', texts.versions.nothingFilledIn));
   return [
     results && h('wizard-results', { key: 'results', state }),
     hasStarted(progress) && h('wizard-progress', { key: 'progress', class: 'past', state, at }),

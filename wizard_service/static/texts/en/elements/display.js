@@ -61,6 +61,10 @@ export const words = {
   withdrawn: 'Withdrawn',
   expired: 'Expired',
   ip_address: 'IP address',
+  validation_error: 'Validation error',
+  execution_error: 'Execution error',
+  system_error: 'System error',
+  timeout_error: 'Timeout error',
 };
 
 export const count = {
