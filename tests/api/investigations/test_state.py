@@ -134,9 +134,7 @@ def test_null_items_that_an_earlier_version_has_stored_refuse_no_other_change(
     investigation_id = api.created(settings=settings)
     tools = [{"tool_name": "t", "enabled": True, "parameters": {"ports": [22, None]}}]
     stored = json.dumps(api.state(investigation_id)["settings"] | {"tools": tools})
-    statement = (
-        "UPDATE investigation_states SET settings_json = ?, settings_checksum = NULL WHERE investigation_id = ?"
-    )
+    statement = "UPDATE investigation_states SET settings_json = ?, settings_checksum = NULL WHERE investigation_id = ?"
     service.extensions["wizard"].store.write(lambda tx: tx.execute(statement, (stored, investigation_id)))
 
     assert api.changed(investigation_id, settings={"name": "renamed"})["settings"]["tools"] == tools

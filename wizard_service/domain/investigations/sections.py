@@ -174,7 +174,7 @@ def load_section(name: str, value: dict[str, Any], stored: dict[str, Any] | None
 
 
 def validate_section(name: str, value: dict[str, Any], absent: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Like `load_section`, for a section that is stored already: nulls stay, as earlier versions have stored null items.
+    """Like `load_section`, for a stored section, which may have null items of an earlier version: nulls stay.
 
     absent: required members that may be absent.
     """
