@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from benchmarks.databases.installation import token_of
 from benchmarks.databases.requests import Client, field_of
-from benchmarks.fanout import SSE, WEBSOCKET, processor_s, resident_kb
+from benchmarks.fanout import SSE, WEBSOCKET
+from benchmarks.figures import processor_s, resident_kb
 from benchmarks.listeners import Feed, crowd
 from tests.support.live.server import LiveServer
 from wizard_service.client import WizardClient

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from benchmarks.fanout import percentile_ms
+from benchmarks.figures import percentile_ms
 
 from .installation import token_of
 
