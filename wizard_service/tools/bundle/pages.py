@@ -14,7 +14,7 @@ from .modules import code_of, join_modules
 
 # The page in the folder of static files, and the name that its files begin with.
 PAGES = {"console": "console/index.html", "docs": "docs/index.html"}
-# What only the pages load, and what only programs of a checkout read.
+# Files that only the pages load, and files that only programs of a checkout read.
 FOLDERS_OF_PAGES = ("console", "docs", "lib", "texts/en/console")
 FILES_OF_PAGES = ("texts/console.js", "texts/en.js", "texts/languages.js", "package.json")
 NO_CODE = "export {};\n"
