@@ -31,7 +31,6 @@ from .transitions import check_created, check_transition
 
 Edit = Callable[[Document], Document]
 Check = Callable[[Document, str], Document]
-LoadSection = Callable[[str, Document], Document]
 
 _ENUMS = {"wizard_step": WIZARD_STEPS, "status": STATUSES}
 
@@ -45,7 +44,7 @@ def create(store: Backend, limits: StateSettings, caller: Caller, members: Docum
     return store_new(store, limits, caller, new_document(caller, members))
 
 
-def new_document(caller: Caller, members: Document, load: LoadSection = load_section) -> Document:
+def new_document(caller: Caller, members: Document, load: Callable[..., Document] = load_section) -> Document:
     """Return the validated document of a new investigation from the members of `create`. load: like `load_section`."""
     caller.principal.require(WRITE)
     investigation_id = members.get("investigation_id", str(uuid.uuid4()))
