@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import parse_qsl, urlencode
 
 from .setting_field import setting
 
 _DATABASE_URL = re.compile(r"sqlite:///.+|postgresql://\S+", re.DOTALL)
 # A name that SQLite would read as a database in memory, or that a URL or a shell would read as something else.
 _NO_FILE = re.compile(r"sqlite:///(:memory:|~.*|.*[?#].*)", re.DOTALL)
+# The parameters of an address that say where the server and the database are, not how to connect.
+_PLACE = ("host", "hostaddr", "port", "dbname", "service")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
 
 
@@ -77,11 +80,13 @@ class DatabaseSettings:
 
     @property
     def location(self) -> str:
-        """Where the database is: the absolute path of a file, or an address without its user and password."""
+        """Where the database is: the absolute path of a file, or an address without users, passwords and options."""
         if self.file is not None:
             return str(self.file)
         scheme, _, rest = self.url.partition("://")
-        return f"{scheme}://{rest.rpartition('@')[2].partition('?')[0]}"
+        address, _, query = rest.rpartition("@")[2].partition("?")
+        place = urlencode([(name, value) for name, value in parse_qsl(query) if name in _PLACE], safe="/,")
+        return f"{scheme}://{address}" + (f"?{place}" if place else "")
 
 
 def database_errors(database: DatabaseSettings) -> Iterator[str]:

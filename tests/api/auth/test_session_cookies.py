@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.support.api.client import BASE, Api, ApiFor, ServiceWith
-from wizard_service.config import ServerSettings
+from wizard_service.config import DatabaseSettings, ServerSettings
 from wizard_service.web.session_cookie import cookie_name
 
 
@@ -14,6 +14,30 @@ def test_two_services_on_one_host_have_different_cookies(service: Flask, service
     names = [cookie_name(app.extensions["wizard"].config, "localhost") for app in (service, service_with())]
 
     assert names[0] != names[1]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("postgresql:///wizard?host=/run/one", "postgresql:///wizard?host=/run/two"),
+        ("postgresql://wizard:secret@/?dbname=one", "postgresql://wizard:secret@/?dbname=two"),
+        ("postgresql://db/wizard?port=5432", "postgresql://db/wizard?port=5433"),
+        ("postgresql:///?service=one", "postgresql:///?service=two"),
+    ],
+)
+def test_databases_at_different_places_have_different_cookies(service: Flask, one: str, other: str) -> None:
+    config = service.extensions["wizard"].config
+
+    names = {cookie_name(replace(config, database=DatabaseSettings(url=url)), "localhost") for url in (one, other)}
+
+    assert len(names) == 2
+
+
+def test_how_a_service_connects_does_not_change_its_cookie(service: Flask) -> None:
+    config = service.extensions["wizard"].config
+    urls = ["postgresql://db/wizard", "postgresql://wizard:secret@db/wizard?sslmode=require&password=other"]
+
+    assert len({cookie_name(replace(config, database=DatabaseSettings(url=url)), "localhost") for url in urls}) == 1
 
 
 @pytest.mark.parametrize(

@@ -3,16 +3,20 @@
 import { unlessAborted } from './backoff.js';
 import { WizardError } from './problem.js';
 
-/** @typedef {(renew: boolean) => string | null | Promise<string | null>} TokenSource */
+/**
+ * @typedef {(renew: boolean) => string | null | Promise<string | null>} TokenFunction
+ * @typedef {string | TokenFunction} TokenSource
+ */
 
 export class Credentials {
   /**
    * @param {TokenSource | undefined} source undefined: the session cookie authenticates
    * @param {number} timeoutMs
+   * @throws {TypeError} when the token is neither a string nor a function
    */
   constructor(source, timeoutMs) {
     this.usesToken = source !== undefined;
-    this._source = source ?? (() => null);
+    this._source = functionOf(source);
     this._timeoutMs = timeoutMs;
     this._renewal = /** @type {Promise<string | null> | null} */ (null);
   }
@@ -39,7 +43,7 @@ export class Credentials {
     });
   }
 
-  /** @param {() => ReturnType<TokenSource>} source */
+  /** @param {() => ReturnType<TokenFunction>} source */
   async _request(source) {
     try {
       return await unlessAborted(source(), AbortSignal.timeout(this._timeoutMs));
@@ -47,4 +51,17 @@ export class Credentials {
       throw new WizardError(0, 'no_token', String(failure));
     }
   }
+}
+
+/**
+ * Returns the function that supplies a token. A token given as a string cannot be renewed: a 401 is
+ * then final.
+ * @param {TokenSource | undefined} source
+ * @returns {TokenFunction}
+ */
+function functionOf(source) {
+  if (source === undefined) return () => null;
+  if (typeof source === 'string') return (renew) => (renew ? null : source);
+  if (typeof source === 'function') return source;
+  throw new TypeError('The option "token" is neither a string nor a function.');
 }

@@ -11,8 +11,9 @@ import { WizardError, errorFrom } from './problem.js';
  *
  * @typedef {object} HttpOptions
  * @property {string} [baseUrl] default: `/api/v1/wizard` of the page's origin
- * @property {TokenSource} [token] returns the bearer token; called with true after a token was
- *   refused as expired. Without it (or when it returns null) the session cookie authenticates
+ * @property {TokenSource} [token] the bearer token, or a function that returns it and is called with
+ *   true after a token was refused as expired. Without it (or when it returns null) the session
+ *   cookie authenticates
  * @property {string} [user] owner of the session: users of one browser share neither stored data
  *   nor a stream
  * @property {typeof fetch} [fetch]
