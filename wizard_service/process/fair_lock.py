@@ -13,7 +13,7 @@ class FairLock:
     def __init__(self, holders: int = 1) -> None:
         self._guard = threading.Lock()
         self._free = holders
-        # A waiter waits for a lock of its own, which is released when it is admitted: an event costs several times more.
+        # A waiter waits for a lock of its own that is released when it is admitted: an event costs several times more.
         self._waiting: FairQueue[threading.Lock] = FairQueue()
 
     @property
