@@ -1,5 +1,6 @@
 """Adds the files of the pages to a wheel; setup.cfg has everything else."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -12,12 +13,15 @@ from wizard_service.tools.bundle.pages import build_pages
 
 
 class BuildWithPages(build_py):
-    """A checkout that is installed as editable serves its modules as they are."""
+    """A checkout that is installed as editable serves its modules as they are; only a build needs `tools/bundle`."""
 
     def run(self) -> None:
         super().run()
-        if not self.editable_mode:
-            build_pages(Path(self.build_lib) / "wizard_service" / "static")
+        if self.editable_mode:
+            return
+        package = Path(self.build_lib) / "wizard_service"
+        build_pages(package / "static")
+        shutil.rmtree(package / "tools" / "bundle")
 
 
 setup(cmdclass={"build_py": BuildWithPages})

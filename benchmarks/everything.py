@@ -22,7 +22,8 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
-from benchmarks.fanout import SECRET, SSE, WEBSOCKET, percentile_ms, write  # noqa: E402
+from benchmarks.fanout import SECRET, SSE, WEBSOCKET, write  # noqa: E402
+from benchmarks.figures import percentile_ms, percentiles  # noqa: E402
 from benchmarks.listeners import crowd  # noqa: E402
 from tests.support.live.server import LiveServer  # noqa: E402
 from wizard_service.client import WizardClient  # noqa: E402
@@ -101,8 +102,8 @@ def _start_pollers(server: LiveServer, options: argparse.Namespace) -> "subproce
 
 def report(name: str, pipe: Connection, due: int) -> None:
     latencies_s, _ = pipe.recv()
-    percentiles = " / ".join(f"{percentile_ms(latencies_s, share):.0f}" for share in (0.5, 0.95, 0.99))
-    print(f"{name}: lost {due - len(latencies_s)} of {due}, latency p50/p95/p99 ms {percentiles}", flush=True)
+    lost = due - len(latencies_s)
+    print(f"{name}: lost {lost} of {due}, latency p50/p95/p99 ms {percentiles(latencies_s)}", flush=True)
 
 
 def main() -> None:

@@ -8,7 +8,6 @@ listener's, the processor time that worker and listeners took, and the worker's 
 """
 
 import argparse
-import os
 import sys
 import tempfile
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
+from benchmarks.figures import percentile_ms, processor_s, resident_kb  # noqa: E402
 from benchmarks.listeners import Feed, Listener, crowd  # noqa: E402
 from tests.support.live.server import LiveServer  # noqa: E402
 from wizard_service.client import WizardClient  # noqa: E402
@@ -27,19 +27,6 @@ SECRET = "a-secret-of-the-benchmark-that-is-long-enough"
 SSE = Feed("sse", "/api/v1/wizard/fanout/stream")
 WEBSOCKET = Feed("websocket", "/ws/investigation/fanout")
 CASES = {"sse": (SSE,), "websocket": (WEBSOCKET,), "both": (SSE, WEBSOCKET)}
-
-
-def percentile_ms(values: list[float], share: float) -> float:
-    return sorted(values)[min(len(values) - 1, int(len(values) * share))] * 1000 if values else float("nan")
-
-
-def resident_kb(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/status").read_text().split("VmRSS:")[1].split()[0])
-
-
-def processor_s(pid: int) -> float:
-    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
-    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def write(client: WizardClient, numbers: range, rate: float | None) -> float:

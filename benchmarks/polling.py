@@ -28,6 +28,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
 from poller import BASE, INVESTIGATIONS, RAMP_S, SECRET, TIMEOUT_S, Figures, Poller  # noqa: E402
 
+from benchmarks.figures import percentiles  # noqa: E402
 from tests.support.live.server import LiveServer  # noqa: E402
 from wizard_service.config import AuthSettings  # noqa: E402
 from wizard_service.domain.identity.tokens import issue_token  # noqa: E402
@@ -79,12 +80,6 @@ class Owner:
             figures.committed_at[number, int(str(version))] = time.monotonic()
             done += 1
             gevent.sleep(max(0.0, began + done / writes_per_s - time.monotonic()))
-
-
-def percentiles(values: list[float]) -> str:
-    ordered = sorted(values)
-    chosen = [ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000 for share in (0.5, 0.95, 0.99)]
-    return " / ".join(f"{each:,.0f}" for each in chosen)
 
 
 def measure(server: LiveServer, options: argparse.Namespace, interval_ms: int | None) -> None:

@@ -127,6 +127,13 @@ def test_prose_is_wrapped_at_100_columns(page: Path) -> None:
     assert long == []
 
 
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_no_table_is_joined_into_a_paragraph(page: Path) -> None:
+    joined = [line for line in page.read_text().splitlines() if "|---" in line and not re.match(r"\s*\|[-|]+$", line)]
+
+    assert joined == []
+
+
 def test_the_contract_lists_every_call(calls: set[str]) -> None:
     spans = quoted(built(ROOT / "docs" / "reference" / "contract.md"))
     named = {found[0].partition("?")[0] for span in spans if (found := re.match(r"[A-Z]+ /\S+", span))}

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.support.paths import ROOT
 from wizard_service import __version__
 
-MAX_WHEEL_BYTES = 1024 * 1024
+MAX_WHEEL_BYTES = 1_000_000
 NEEDED = ("wizard_service", "sql", "setup.cfg", "setup.py", "pyproject.toml", "README.md", "LICENSE")
 
 
@@ -40,7 +40,7 @@ def test_an_installed_package_migrates_checks_and_issues_tokens(tmp_path: Path) 
     assert wheel.stat().st_size < MAX_WHEEL_BYTES
     assert _files(installed / "wizard_service" / "static" / "console", "*") == set()
     for folder in ("client", "elements"):
-        modules = _files(source / "wizard_service" / "static" / folder, "*.js")
+        modules = _modules_with_code(folder)
         assert modules
         assert _files(installed / "wizard_service" / "static" / folder, "*.js") == modules
     pages = _files(installed / "wizard_service" / "static" / "pages", "*")
@@ -50,13 +50,20 @@ def test_an_installed_package_migrates_checks_and_issues_tokens(tmp_path: Path) 
     }
     assert suffixes == {".js.gz", ".css.gz"}
     assert _files(source / "sql", "*.sql") == _files(installed / "wizard_service" / "sql", "*.sql")
-    assert _files(source / "wizard_service", "*.py") <= _files(installed / "wizard_service", "*.py")
+    programs = {name for name in _files(source / "wizard_service", "*.py") if not name.startswith("tools/bundle/")}
+    assert _files(installed / "wizard_service", "*.py") == programs
 
 
 def test_the_npm_package_has_the_version_of_the_service() -> None:
     package = json.loads((ROOT / "wizard_service" / "static" / "client" / "package.json").read_text())
 
     assert package["version"] == __version__
+
+
+def _modules_with_code(folder: str) -> set[str]:
+    """Return the modules of a folder of static files that do more than describe types."""
+    modules = ROOT / "wizard_service" / "static" / folder
+    return {name for name in _files(modules, "*.js") if not (modules / name).read_text().endswith("\nexport {};\n")}
 
 
 def _files(folder: Path, pattern: str) -> set[str]:

@@ -10,8 +10,8 @@ from benchmarks.request_paths import measure
 
 # SQL statements and Python calls, of the writer's thread too.
 LIMITS = {
-    "GET poll, 304": (1, 134),
-    "GET poll, idle, no ETag": (1, 140),
+    "GET poll, 304": (1, 122),
+    "GET poll, idle, no ETag": (1, 136),
     "GET poll, changed": (5, 362),
     "GET state": (1, 92),
     "GET history?status": (3, 790),

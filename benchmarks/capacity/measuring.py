@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from benchmarks.databases.installation import token_of
 from benchmarks.databases.requests import Client, field_of
-from benchmarks.fanout import SSE, WEBSOCKET, processor_s, resident_kb
+from benchmarks.fanout import SSE, WEBSOCKET
+from benchmarks.figures import processor_s, resident_kb
 from benchmarks.listeners import Feed, crowd
 from tests.support.live.server import LiveServer
 from wizard_service.client import WizardClient
@@ -122,7 +123,7 @@ class Bench:
 
     def _senders(self, load: Load) -> list[Steady]:
         def poll() -> Steady:
-            client = Client(self._server, self._user_id)
+            client = Client(self._server.bind, self._user_id)
             etag = field_of(client.expect(200, "GET", f"/{POLLED}/poll"), "ETag")
             header = f"If-None-Match: {etag}\r\n"
             return Steady(
@@ -137,7 +138,7 @@ class Bench:
         return senders
 
     def _reporter(self, name: str) -> Callable[[int], object]:
-        client = Client(self._server, self._user_id)
+        client = Client(self._server.bind, self._user_id)
 
         def report(number: int) -> None:
             body = f'{{"event_type":"log_appended","data":{{"lines":[{{"message":"line {number}"}}]}}}}'

@@ -2,7 +2,8 @@
 
 from contextlib import ExitStack
 
-from benchmarks.fanout import SSE, percentile_ms, write
+from benchmarks.fanout import SSE, write
+from benchmarks.figures import percentile_ms
 from benchmarks.listeners import crowd
 from wizard_service.client import WizardClient
 

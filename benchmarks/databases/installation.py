@@ -71,12 +71,19 @@ def _database(kind: str, folder: Path) -> Iterator[str]:
     if kind == "sqlite":
         yield f"sqlite:///{folder / 'databases.db'}"
         return
-    (folder / "postgresql").mkdir()
+    with durable_server(folder) as server:
+        yield server.create_database()
+
+
+@contextmanager
+def durable_server(folder: Path) -> Iterator[PostgresqlServer]:
+    """Run a PostgreSQL server in a folder inside of another one."""
     # The programs of the server run as another user.
     folder.chmod(0o755)
+    (folder / "postgresql").mkdir()
     server = PostgresqlServer(find_programs(), folder / "postgresql", **DURABLE)
     server.start()
     try:
-        yield server.create_database()
+        yield server
     finally:
         server.stop()

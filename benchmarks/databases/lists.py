@@ -50,7 +50,7 @@ def measure_lists(kind: str, rows: int) -> dict[str, float]:
         _fill(installation, rows)
         medians = {}
         for owner in ("small", "large")[: 1 if rows <= SMALL else 2]:
-            client = Client(installation.first, owner)
+            client = Client(installation.first.bind, owner)
             for name, path in PAGES.items():
                 medians[f"{name} {owner}"] = _median_ms(client, path.format(owner=owner))
         return medians
@@ -64,7 +64,7 @@ def _median_ms(client: Client, path: str) -> float:
 def _fill(installation: Installation, rows: int) -> None:
     """Copy one investigation and its audit entry many times, in the database: the service would take hours."""
     body = json.dumps({"investigation_id": MODEL, "settings": SETTINGS})
-    Client(installation.first, "model-owner").expect(201, "POST", "/investigations", body)
+    Client(installation.first.bind, "model-owner").expect(201, "POST", "/investigations", body)
     moment = _MOMENT[is_sqlite(installation.url)]
     owner = f"CASE WHEN n <= {SMALL} THEN 'small' ELSE 'large' END"
     states = {

@@ -21,7 +21,7 @@ def measure_writes(installation: Installation, seconds: float, *, owners: int) -
 
 
 def _writer(installation: Installation, number: int, owners: int) -> Callable[[], object]:
-    client = Client(installation.first, f"writers-{owners}-{number % owners}")
+    client = Client(installation.first.bind, f"writers-{owners}-{number % owners}")
     investigation_id = f"written-{owners}-{number}"
     client.expect(201, "POST", "/investigations", json.dumps({"investigation_id": investigation_id}))
     return lambda: client.expect(200, "POST", f"/{investigation_id}/events", REPORT)
@@ -30,21 +30,14 @@ def _writer(installation: Installation, number: int, owners: int) -> Callable[[]
 def measure_polls(installation: Installation, seconds: float) -> str:
     """Poll one unchanged investigation over many connections of several processes."""
     bind = installation.first.bind
-    Client(installation.first, "poller").expect(201, "POST", "/investigations", '{"investigation_id": "polled"}')
+    Client(installation.first.bind, "poller").expect(201, "POST", "/investigations", '{"investigation_id": "polled"}')
     with Pool(POLLING_PROCESSES) as pool:
         counts = pool.starmap(_poll, [(bind, seconds)] * POLLING_PROCESSES)
     return f"{sum(counts) / seconds:,.0f}/s"
 
 
-class _Address:
-    """Stands for a server in another process."""
-
-    def __init__(self, bind: str) -> None:
-        self.bind = bind
-
-
 def _poll(bind: str, seconds: float) -> int:
-    clients = [Client(_Address(bind), "poller") for _ in range(CONNECTIONS)]  # type: ignore[arg-type]
+    clients = [Client(bind, "poller") for _ in range(CONNECTIONS)]
     etag = field_of(clients[0].expect(200, "GET", "/polled/poll"), "ETag")
     headers = f"If-None-Match: {etag}\r\n"
     requests = [lambda client=client: client.expect(304, "GET", "/polled/poll", headers=headers) for client in clients]

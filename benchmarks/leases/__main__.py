@@ -16,6 +16,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from benchmarks.figures import percentiles
+
 from .renewals import Connection, Refused, Renewals
 from .services import Service, disturb, started
 
@@ -25,23 +27,17 @@ READS_PER_S = 20
 
 
 def read_until(end: float, connection: Connection, investigation_id: str) -> list[float]:
-    """Read a state in even intervals, and return how long each read took in ms."""
-    latencies_ms = []
+    """Read a state in even intervals, and return how long each read took."""
+    latencies_s = []
     while time.monotonic() < end:
-        begun = time.perf_counter()
+        begun = time.monotonic()
         try:
             connection.call("GET", f"/{investigation_id}/state")
-            latencies_ms.append((time.perf_counter() - begun) * 1000)
+            latencies_s.append(time.monotonic() - begun)
         except Refused:
             pass
         time.sleep(1 / READS_PER_S)
-    return latencies_ms
-
-
-def percentiles(latencies_ms: list[float]) -> str:
-    ordered = sorted(latencies_ms)
-    shown = {share: ordered[min(len(ordered) - 1, int(len(ordered) * share / 100))] for share in (50, 95, 99)}
-    return ", ".join(f"p{share} {value:.1f} ms" for share, value in shown.items())
+    return latencies_s
 
 
 @dataclass(frozen=True)
@@ -55,7 +51,7 @@ class Measurement:
     def __str__(self) -> str:
         return (
             f"{self.processor * 100:.1f} % of a processor, {self.writes_per_s:.1f} writes/s, "
-            f"reads of another user {self.reads}"
+            f"reads of another user p50 / p95 / p99 {self.reads} ms"
         )
 
 
@@ -86,7 +82,7 @@ def measure(service: Service, options: argparse.Namespace) -> int:
     with ThreadPoolExecutor(SENDERS + 1) as pool:
         senders = [pool.submit(renewals.renew, Connection(service.host, "owner")) for _ in range(SENDERS)]
         take_all(service, renewals, options.leases, options.ttl)
-        renewals.latencies_ms.clear()
+        renewals.latencies_s.clear()
         if options.faults:
             senders.append(pool.submit(disturb, service, options.seconds, renewals.ended))
         during = measure_for(service, options.seconds)
@@ -95,8 +91,9 @@ def measure(service: Service, options: argparse.Namespace) -> int:
         renewals.ended.set()
         for sender in senders:
             sender.result()
+    renewed = renewals.latencies_s
     report = [
-        f"{len(renewals.latencies_ms) / options.seconds:.1f} renewals/s: {percentiles(renewals.latencies_ms)}",
+        f"{len(renewed) / options.seconds:.1f} renewals/s: p50 / p95 / p99 {percentiles(renewed)} ms",
         f"without: {without}",
         f"with:    {during}",
         f"{renewals.repeated} renewals repeated, {lost} of {options.leases} executors lost",

@@ -63,7 +63,7 @@ class Renewals:
 
     every_s: float
     due: list[tuple[float, str, str]] = field(default_factory=list)
-    latencies_ms: list[float] = field(default_factory=list)
+    latencies_s: list[float] = field(default_factory=list)
     repeated: int = 0
     ended: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -87,7 +87,7 @@ class Renewals:
                 self.repeated += 1
                 self.add(begun + RETRY_S, investigation_id, lease_id)
                 continue
-            self.latencies_ms.append((time.monotonic() - begun) * 1000)
+            self.latencies_s.append(time.monotonic() - begun)
             self.add(due_at + self.every_s, investigation_id, lease_id)
 
     def _next(self) -> tuple[float, str, str] | None:

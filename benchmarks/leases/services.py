@@ -6,29 +6,20 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.chaos.hosts.cluster import DURABLE
+from benchmarks.databases.installation import UNLIMITED, durable_server
+from benchmarks.figures import processor_s, processor_s_of_ended
 from tests.support.live import databases
 from tests.support.live.server import LiveServer
 from tests.support.live.users import serving
-from tests.support.postgresql_server import PostgresqlServer, find_programs
+from tests.support.postgresql_server import PostgresqlServer
 from wizard_service.config import DatabaseSettings
 from wizard_service.store import kind_of
 
 AWAY_S = 10.0
-TICKS_PER_S = os.sysconf("SC_CLK_TCK")
-UNLIMITED = dict.fromkeys(
-    (
-        "WIZARD_POLLING_RATE_LIMIT_PER_S",
-        "WIZARD_WRITES_PER_S",
-        "WIZARD_INVESTIGATIONS_PER_USER",
-        "WIZARD_STORED_MB_PER_USER",
-    ),
-    "0",
-)
 _CHANGED_ROWS = "SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::bigint FROM pg_stat_user_tables"
 
 
@@ -47,8 +38,7 @@ class Service:
 
     def processor_s(self) -> float:
         """Return the processor time that the workers have used, those that have ended as well."""
-        living = sum(sum(_processor_ticks(pid)[:2]) for pid in self.host.workers())
-        return (living + sum(_processor_ticks(self.host.master)[2:])) / TICKS_PER_S
+        return sum(map(processor_s, self.host.workers())) + processor_s_of_ended(self.host.master)
 
     def kill_worker(self) -> None:
         os.kill(self.host.workers()[0], signal.SIGKILL)
@@ -87,32 +77,12 @@ def disturb(service: Service, seconds: float, ended: threading.Event) -> None:
 @contextmanager
 def started(workers: int, *, postgresql: bool) -> Iterator[Service]:
     """Run a service without limits in a temporary folder."""
-    with tempfile.TemporaryDirectory(prefix="wizard-leases-") as name:
-        folder = Path(name)
-        # The programs of the database server run as another user.
-        folder.chmod(0o755)
+    with ExitStack() as opened:
+        folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="wizard-leases-")))
         if not postgresql:
-            with serving(folder, workers=workers, **UNLIMITED) as host:
-                yield Service(host, None)
+            yield Service(opened.enter_context(serving(folder, workers, **UNLIMITED)), None)
             return
-        with _database_server(folder) as server:
-            url = server.create_database()
-            kind_of(settings := DatabaseSettings(url)).migrate(settings)
-            with serving(folder, workers=workers, DATABASE_URL=url, **UNLIMITED) as host:
-                yield Service(host, server)
-
-
-@contextmanager
-def _database_server(folder: Path) -> Iterator[PostgresqlServer]:
-    (folder / "postgresql").mkdir()
-    server = PostgresqlServer(find_programs(), folder / "postgresql", **DURABLE)
-    server.start()
-    try:
-        yield server
-    finally:
-        server.stop()
-
-
-def _processor_ticks(pid: int) -> list[int]:
-    """Return user and system time of a process, then those of its children that have ended."""
-    return [int(field) for field in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:15]]
+        server = opened.enter_context(durable_server(folder))
+        url = server.create_database()
+        kind_of(settings := DatabaseSettings(url)).migrate(settings)
+        yield Service(opened.enter_context(serving(folder, workers, DATABASE_URL=url, **UNLIMITED)), server)

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from statistics import median
 
-from benchmarks.fanout import percentile_ms, resident_kb
+from benchmarks.figures import percentile_ms, resident_kb
 from benchmarks.listeners import Feed, crowd
 
 from .investigations import send

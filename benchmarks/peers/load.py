@@ -6,7 +6,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.fanout import processor_s
+from benchmarks.figures import processor_s
 
 from .services import Service
 

@@ -19,7 +19,7 @@ blueprint = Blueprint("pages", __name__)
 # The path is absolute, because Flask resolves a relative one against the folder of the host application.
 STATIC = Path(__file__).parents[1] / "static"
 # The folders whose modules the console loads.
-CONSOLE_FOLDERS = ("console", "elements", "client", "lib")
+CONSOLE_FOLDERS = ("console", "elements", "client", "lib", "texts")
 # The build of a wheel writes it (`wizard_service/tools/bundle`). Names of scripts and styles contain a digest.
 BUILT = STATIC / "pages"
 BUILT_SUFFIX = ".gz"

@@ -82,7 +82,8 @@ def _stream(investigation_id: str | None, options: StreamOptions) -> Response:
     require_acknowledgements(environ, settings.sse_heartbeat_s)
     writer = DirectWriter(environ, settings.write_timeout_s)
     frames = _frames(service.feed, session, opening, writer)
-    return EventStream(EventFrames(_within_quota(service.feed, session, frames), writer), writer, HEADERS)
+    pieces = _within_quota(service.feed, session, frames)
+    return EventStream(EventFrames(pieces, writer, connection.request_id), writer, HEADERS)
 
 
 def _within_quota(feed: Feed, session: FeedSession, frames: Iterator[Piece]) -> Generator[Piece, None, None]:

@@ -8,7 +8,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import NamedTuple
 
 from ..config import PollingSettings
 from ..domain.vocabulary import IN_PROGRESS, PROGRESS
@@ -25,8 +25,7 @@ MAX_COUNTED = 10_000
 _DECAY_S = 60.0
 
 
-@dataclass(frozen=True)
-class Activity:
+class Activity(NamedTuple):
     """The activity of an investigation.
 
     idle_s: seconds since the last event. events_per_min: the recent rate, as far as this process has read the log.
@@ -48,12 +47,10 @@ class Intervals:
     slow_ms: int
 
 
-# Each poll asks for them, and there are as many results as backpressure factors.
-@lru_cache(maxsize=16)
 def intervals(settings: PollingSettings, interval_factor: int) -> Intervals:
     """Return the configured intervals multiplied by a backpressure factor, limited to the configured maximum."""
     configured = (settings.fast_interval_ms, settings.normal_interval_ms, settings.slow_interval_ms)
-    return Intervals(*(min(interval_ms * interval_factor, settings.max_backoff_ms) for interval_ms in configured))
+    return Intervals(*(_under_load(interval_ms, settings, interval_factor) for interval_ms in configured))
 
 
 def next_poll_interval_ms(
@@ -67,13 +64,18 @@ def next_poll_interval_ms(
     if activity.archived and activity.status != IN_PROGRESS:
         return None
     spread = 1 - JITTER + 2 * JITTER * jitter
-    return min(round(_interval_ms(activity, intervals(settings, interval_factor)) * spread), settings.max_backoff_ms)
+    interval_ms = _under_load(_interval_ms(activity, settings), settings, interval_factor)
+    return min(round(interval_ms * spread), settings.max_backoff_ms)
 
 
-def _interval_ms(activity: Activity, available: Intervals) -> int:
+def _under_load(interval_ms: int, settings: PollingSettings, interval_factor: int) -> int:
+    return min(interval_ms * interval_factor, settings.max_backoff_ms)
+
+
+def _interval_ms(activity: Activity, settings: PollingSettings) -> int:
     if activity.status != IN_PROGRESS or activity.idle_s >= IDLE_S:
-        return available.slow_ms
-    return available.fast_ms if _is_active(activity) else available.normal_ms
+        return settings.slow_interval_ms
+    return settings.fast_interval_ms if _is_active(activity) else settings.normal_interval_ms
 
 
 def _is_active(activity: Activity) -> bool:

@@ -27,9 +27,10 @@ _GOLDEN_RATIO = 0.618034
 
 
 class _Current(local):
-    """The flow of the current greenlet or thread."""
+    """The flow of the current greenlet or thread, and the iteration in which it entered a flow last."""
 
     flow = ""
+    entered_in: int | None = None
 
 
 _current = _Current()
@@ -41,9 +42,19 @@ def current_flow() -> str:
 
 
 def enter_flow(flow: str) -> None:
-    """Let what the current greenlet or thread does from now on belong to a flow, and yield to the others."""
+    """Let what the current greenlet or thread does from now on belong to a flow, and yield to the others.
+
+    A greenlet that the hub has resumed since it entered a flow last has let the others run already, such as one that
+    has waited for its next request. It yields only when the iteration has taken too long.
+    """
     _current.flow = flow
-    yield_to_others()
+    iteration = loop_iteration()
+    if iteration is None:
+        return
+    if iteration == _current.entered_in or not _is_free(iteration):
+        yield_to_others()
+        iteration = loop_iteration()
+    _current.entered_in = iteration
 
 
 def meet(interval_s: float) -> None:
@@ -108,14 +119,21 @@ def yield_to_others() -> None:
     if loop_iteration() is None:
         return
     time.sleep(0)
+    if _is_free(loop_iteration()):
+        return
     # Only one greenlet at a time waits for the next iteration, because it would wake all of them at once.
     with _entrance.held(current_flow()):
-        while _is_occupied():
+        while _is_occupied(loop_iteration()):
             time.sleep(_NEXT_ITERATION_S)
 
 
-def _is_occupied() -> bool:
-    number, now = loop_iteration(), time.monotonic()
-    if number != _Iteration.number:
-        _Iteration.number, _Iteration.since = number, now
+def _is_free(iteration: int | None) -> bool:
+    """Return whether a greenlet may go on in this iteration: it has time left, and no other greenlet waits for it."""
+    return not _is_occupied(iteration) and _entrance.is_free
+
+
+def _is_occupied(iteration: int | None) -> bool:
+    now = time.monotonic()
+    if iteration != _Iteration.number:
+        _Iteration.number, _Iteration.since = iteration, now
     return now - _Iteration.since > MAX_OCCUPIED_S

@@ -31,7 +31,8 @@ class SharedHashTable:
 
     def find(self, key: str) -> int | None:
         """Return the slot of a key, None when it has none."""
-        first, fingerprint = self.bucket_of(key) * SLOTS_PER_BUCKET, _digest(key)[1]
+        number, fingerprint = _digest(key)
+        first = number % self._buckets * SLOTS_PER_BUCKET
         fingerprints = self._fingerprints[first : first + SLOTS_PER_BUCKET].tolist()
         return first + fingerprints.index(fingerprint) if fingerprint in fingerprints else None
 

@@ -16,8 +16,6 @@ import sys
 import tempfile
 import threading
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 # Enough for three generations of the maximum number of workers, because reloads may overlap.
@@ -77,14 +75,32 @@ class StripedLock:
         self._file = unnamed_file()
         self._between_threads = threading.Lock()
 
-    @contextmanager
-    def hold(self, stripe: int) -> Iterator[None]:
-        with self._between_threads:
-            fcntl.lockf(self._file, fcntl.LOCK_EX, 1, stripe)
-            try:
-                yield
-            finally:
-                fcntl.lockf(self._file, fcntl.LOCK_UN, 1, stripe)
+    def hold(self, stripe: int) -> "_HeldStripe":
+        """Return a context manager that holds a stripe."""
+        return _HeldStripe(self._file, self._between_threads, stripe)
+
+
+class _HeldStripe:
+    """Holds a stripe during its block. Each poll takes one, and a generator would cost as much as the lock."""
+
+    __slots__ = ("_between_threads", "_file", "_stripe")
+
+    def __init__(self, file: int, between_threads: threading.Lock, stripe: int) -> None:
+        self._file, self._between_threads, self._stripe = file, between_threads, stripe
+
+    def __enter__(self) -> None:
+        self._between_threads.acquire()
+        try:
+            fcntl.lockf(self._file, fcntl.LOCK_EX, 1, self._stripe)
+        except BaseException:
+            self._between_threads.release()
+            raise
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            fcntl.lockf(self._file, fcntl.LOCK_UN, 1, self._stripe)
+        finally:
+            self._between_threads.release()
 
 
 class ChangeCounter:

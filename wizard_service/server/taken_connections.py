@@ -11,6 +11,7 @@ from typing import Any
 
 from gevent.pool import Pool
 from gunicorn import util
+from gunicorn.http.body import LengthReader
 from gunicorn.workers.ggevent import GeventWorker
 
 from ..process import parking
@@ -44,7 +45,7 @@ class GivingWorker(GeventWorker):
         super().__init__(*arguments)
         self.taken = TakenConnections()
         # Between the end of a request and that of its greenlet: by the socket that gunicorn will close.
-        self._given: dict[Any, tuple[Any, Proceed]] = {}
+        self._given: dict[Any, tuple[Any, Proceed, bool]] = {}
 
     def init_process(self) -> None:
         parking.allow_taking()
@@ -53,9 +54,9 @@ class GivingWorker(GeventWorker):
     def handle(self, listener: Any, client: Any, address: Any) -> None:
         super().handle(listener, client, address)
         if client in self._given:
-            connection, proceed = self._given.pop(client)
+            connection, proceed, may_serve_more = self._given.pop(client)
             self.taken.count += 1
-            proceed(connection, partial(self._take_back, listener, connection, address))
+            proceed(connection, partial(self._take_back, listener, connection, address, may_serve_more))
 
     def handle_request(self, listener_name: Any, request: Any, client: Any, address: Any) -> Any:
         try:
@@ -63,14 +64,25 @@ class GivingWorker(GeventWorker):
         except ConnectionTaken as taken:
             # gunicorn closes `client`, which then has no descriptor.
             kind = client.family, client.type, client.proto
-            self._given[client] = socket.socket(*kind, fileno=client.detach()), taken.proceed
+            connection = socket.socket(*kind, fileno=client.detach())
+            self._given[client] = connection, taken.proceed, _may_serve_more(request)
             # It ends gunicorn's loop over the requests of the connection.
             raise StopIteration from None
 
-    def _take_back(self, listener: Any, connection: Any, address: Any, is_reusable: bool) -> None:
+    def _take_back(self, listener: Any, connection: Any, address: Any, may_serve_more: bool, is_reusable: bool) -> None:
         try:
-            if is_reusable and self.alive:
+            if may_serve_more and is_reusable and self.alive:
                 self.handle(listener, connection, address)
         finally:
             util.close(connection)
             self.taken.count -= 1
+
+
+def _may_serve_more(request: Any) -> bool:
+    """Return whether the connection stays open after a request, and what can be read from it begins the next one.
+
+    The parser of the request, which holds what it has read of the body and of the next request, is dropped.
+    """
+    body = request.body.reader
+    has_whole_body = isinstance(body, LengthReader) and body.length == 0
+    return has_whole_body and not request.should_close() and not request.unreader.buf.getvalue()

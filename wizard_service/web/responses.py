@@ -1,6 +1,6 @@
 """Responses made of JSON that is already encoded."""
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import orjson
 from flask import Response, request
@@ -11,12 +11,11 @@ from .service import current_service
 JSON = "application/json"
 
 
-@dataclass(frozen=True)
-class EncodedResponse:
+class EncodedResponse(NamedTuple):
     """A response that a view and the middleware in front of Flask both can send."""
 
     status: int
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str]
     body: bytes = b""
 
     def with_headers(self, headers: dict[str, str]) -> "EncodedResponse":

@@ -1,8 +1,10 @@
 """The members of a state, and how PUT and PATCH change them (contract section 3)."""
 
+import json
 import re
 
 import pytest
+from flask import Flask
 
 from tests.support.api.client import Api, Document, document, event, version_of, wrong_fields
 
@@ -124,6 +126,23 @@ def test_null_items_of_lists_are_refused_where_they_stand(api: Api, settings: Do
     assert wrong_fields(api.change(investigation_id, results=series)) == {"results.visualizations.series.1"}
     assert wrong_fields(api.report(investigation_id, [reported])) == {"events.0.data.tool_config.ports.1"}
     assert api.state(investigation_id)["version"] == 1
+
+
+def test_null_items_that_an_earlier_version_has_stored_refuse_no_other_change(
+    service: Flask, api: Api, settings: Document
+) -> None:
+    investigation_id = api.created(settings=settings)
+    tools = [{"tool_name": "t", "enabled": True, "parameters": {"ports": [22, None]}}]
+    stored = json.dumps(api.state(investigation_id)["settings"] | {"tools": tools})
+    statement = "UPDATE investigation_states SET settings_json = ?, settings_checksum = NULL WHERE investigation_id = ?"
+    service.extensions["wizard"].store.write(lambda tx: tx.execute(statement, (stored, investigation_id)))
+
+    assert api.changed(investigation_id, settings={"name": "renamed"})["settings"]["tools"] == tools
+    assert api.changed(investigation_id, wizard_step="PROGRESS")["settings"]["tools"] == tools
+    assert api.reported(investigation_id, event("progress_updated", percent_complete=5))["wizard_step"] == "PROGRESS"
+    assert wrong_fields(api.change(investigation_id, settings={"tools": tools})) == {
+        "settings.tools.0.parameters.ports.1"
+    }
 
 
 def test_version_grows_by_one_with_every_change(api: Api, settings: Document) -> None:

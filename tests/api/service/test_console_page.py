@@ -66,6 +66,13 @@ def imports_of(module: Path) -> list[Path]:
     return [(module.parent / imported).resolve() for imported in IMPORT.findall(module.read_text())]
 
 
+def test_the_page_names_every_module_that_a_browser_would_find_by_reading_others(client: FlaskClient) -> None:
+    html = client.get("/").get_data(as_text=True)
+    modules = {imported for module in MODULES if module.parent != STATIC / "docs" for imported in imports_of(module)}
+
+    assert [name_of(module) for module in modules if f'href="static/{name_of(module)}"' not in html] == []
+
+
 @pytest.mark.parametrize("module", MODULES, ids=name_of)
 def test_a_module_imports_only_existing_modules_of_the_package(module: Path) -> None:
     assert all(imported.startswith(".") for imported in IMPORT.findall(module.read_text()))

@@ -138,3 +138,23 @@ def test_a_use_repeated_under_one_key_is_counted_once_even_after_the_template_is
     late = apply(api, template_id, {"Idempotency-Key": "once"}, values=VALUES)
     assert document(first, 201) == document(again, 201) == document(late, 201)
     assert first.headers["Location"] == late.headers["Location"]
+
+
+def test_null_items_that_an_earlier_version_has_stored_refuse_no_application(
+    api: Api, store: Backend, settings: Document
+) -> None:
+    kept = document(api.call("POST", "/templates", json={"name": "n", "settings": settings}), 201)
+    tools = [{"tool_name": "t", "enabled": True, "parameters": {"ports": [22, None]}}]
+    template_json = orjson.dumps(kept["settings"] | {"tools": tools}).decode()
+    statement = "UPDATE investigation_templates SET template_json = ?, row_checksum = NULL WHERE template_id = ?"
+    store.write(lambda tx: tx.execute(statement, (template_json, kept["template_id"])))
+
+    applied = document(apply(api, kept["template_id"], overrides={"name": "renamed"}), 201)
+    filled = api.created(settings=settings)
+    state = document(apply(api, kept["template_id"], {"If-Match": "*"}, investigation_id=filled))
+
+    assert (applied["settings"]["tools"], state["settings"]["tools"]) == (tools, tools)
+    assert applied["settings"]["name"] == "renamed"
+    assert wrong_fields(apply(api, kept["template_id"], overrides={"tools": tools})) == {
+        "settings.tools.0.parameters.ports.1"
+    }

@@ -4,18 +4,39 @@ Each test has its own users, so tests share the server.
 """
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack, closing
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Error
 
 from tests.support.browser.console_page import RESULTS, ConsoleFor, ConsolePage
 from tests.support.browser.console_pages import ConsolePages
 from tests.support.examples.command import EXAMPLE_COMMAND
 from tests.support.live.server import LiveServer
 from tests.support.live.users import Document, Person, PersonFor, serving
+
+# How long a failed test waits for what its page shows.
+SNAPSHOT_TIMEOUT_MS = 10_000
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add what the page shows to the report of a failed test."""
+    report = yield
+    console = item.funcargs.get("console") if isinstance(item, pytest.Function) else None
+    if report.failed and report.when == "call" and isinstance(console, ConsolePage):
+        report.sections.append((f"page at {console.page.url}", _snapshot(console)))
+    return report
+
+
+def _snapshot(console: ConsolePage) -> str:
+    try:
+        shown = console.page.locator("body").aria_snapshot(timeout=SNAPSHOT_TIMEOUT_MS)
+    except Error as error:
+        shown = str(error)
+    return "\n".join([*console.page_errors, shown])
 
 
 @pytest.fixture(scope="session")

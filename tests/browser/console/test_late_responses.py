@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Request, Route, expect
 
 from tests.support.browser.console_page import ConsolePage
+from tests.support.browser.console_pages import NO_TIMEOUTS
 from tests.support.live.users import Person
 
 pytestmark = pytest.mark.live
@@ -176,3 +177,21 @@ def test_logging_out_without_a_network_shows_an_error(console: ConsolePage) -> N
 
     expect(console.page.locator(".toast.error")).to_be_visible()
     assert console.page_errors == []
+
+
+def test_the_end_of_a_session_aborts_its_requests_whose_responses_would_reach_the_next_session(
+    console: ConsolePage, owner: Person
+) -> None:
+    page = console.page
+    page.evaluate(NO_TIMEOUTS)
+    held = hold_first_request(console, "**/history?*")
+    with page.expect_request("**/history?*"):
+        console.open("history")
+    page.context.clear_cookies()
+
+    with page.expect_event("requestfailed", lambda request: request == held[0].request):
+        console.open("templates")
+
+    page.get_by_label("Access token").fill(owner.token)
+    console.button("Log in").click()
+    expect(page.get_by_role("heading", name="Templates", exact=True)).to_be_visible()

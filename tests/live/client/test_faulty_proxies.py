@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from typing import Any
 
 import pytest
@@ -38,6 +38,12 @@ pytestmark = [pytest.mark.live, pytest.mark.skipif(NODE is None, reason="node is
 def opened() -> Iterator[ExitStack]:
     with ExitStack() as stack:
         yield stack
+
+
+@pytest.fixture
+def proxy(server: LiveServer, kind: str) -> Iterator[FaultyProxy]:
+    with closing(FaultyProxy(server.bind, kind)) as faulty:
+        yield faulty
 
 
 def follow(opened: ExitStack, command: list[str], proxy: str | None) -> "queue.Queue[str]":
@@ -83,11 +89,8 @@ def check_delivery(
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("client", COMMANDS)
 def test_every_event_arrives_once_through_a_proxy(
-    client: str, kind: str, server: LiveServer, owner: Person, settings: dict[str, Any], opened: ExitStack
+    client: str, proxy: FaultyProxy, owner: Person, settings: dict[str, Any], opened: ExitStack
 ) -> None:
-    proxy = FaultyProxy(server.bind, kind)
-    opened.callback(proxy.close)
-
     check_delivery(client, proxy, owner, settings, opened, forward=False)
 
 
@@ -95,9 +98,6 @@ def test_every_event_arrives_once_through_a_proxy(
 @pytest.mark.parametrize("kind", ["drops_upgrade", "hangs_on_upgrade", "silent", "buffers_sse"])
 @pytest.mark.parametrize("client", ["blocking", "asyncio"])
 def test_every_event_arrives_once_where_only_a_proxy_leads_to_the_service(
-    client: str, kind: str, server: LiveServer, owner: Person, settings: dict[str, Any], opened: ExitStack
+    client: str, proxy: FaultyProxy, owner: Person, settings: dict[str, Any], opened: ExitStack
 ) -> None:
-    proxy = FaultyProxy(server.bind, kind)
-    opened.callback(proxy.close)
-
     check_delivery(client, proxy, owner, settings, opened, forward=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.fanout import resident_kb
+from benchmarks.figures import resident_kb
 from benchmarks.listeners import Feed, Listener
 from tests.support.live.server import LiveServer
 from tests.support.live.users import Person, serving, token_of

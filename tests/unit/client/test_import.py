@@ -1,7 +1,9 @@
 """Importing the package of the clients loads no HTTP client; a name that is used loads its module."""
 
+import ast
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -37,6 +39,23 @@ def test_a_client_does_not_load_the_other_one() -> None:
 def test_every_public_name_is_imported_when_it_is_used(name: str) -> None:
     assert getattr(client, name) is not None
     assert name in dir(client)
+
+
+def test_type_checkers_read_the_names_that_programs_can_import() -> None:
+    (checked,) = (node for node in ast.parse(Path(client.__file__).read_text()).body if isinstance(node, ast.If))
+    imports = (node for node in checked.body if isinstance(node, ast.ImportFrom))
+
+    declared = {alias.name: f".{node.module}" for node in imports for alias in node.names}
+
+    assert declared == client._MODULES
+    assert set(declared) == set(client.__all__)
+
+
+def test_a_star_imports_every_public_name() -> None:
+    names: dict[str, object] = {}
+    exec("from wizard_service.client import *", names)
+
+    assert set(client.__all__) <= set(names)
 
 
 def test_an_unknown_name_is_refused() -> None:

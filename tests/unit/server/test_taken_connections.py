@@ -3,7 +3,7 @@
 import os
 import socket
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,10 @@ from wizard_service.server.taken_connections import ConnectionPool, GivingWorker
 from wizard_service.server.worker import Worker
 
 REQUEST = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+
+def with_header(line: str) -> bytes:
+    return REQUEST.removesuffix(b"\r\n") + line.encode() + b"\r\n\r\n"
 
 
 @dataclass
@@ -49,11 +53,18 @@ class Served:
 @pytest.fixture
 def served() -> Iterator[Served]:
     """A worker that has handled the first request of a connection, which its application has taken."""
+    with serving(REQUEST) as served:
+        yield served
+
+
+@contextmanager
+def serving(received: bytes) -> Iterator[Served]:
+    """Have a worker handle what a connection has received."""
     worker = Worker(1, os.getppid(), [], None, 30, Config(), Logger(Config()))
     worker.wsgi = application = Application()
     listener, (ours, peer) = gevent.socket.socket(), gevent.socket.socketpair()
     with closing(worker.tmp), closing(listener), closing(peer):
-        peer.sendall(REQUEST)
+        peer.sendall(received)
         worker.handle(listener, ours, ("127.0.0.1", 1))
         yield Served(worker, application, listener, peer)
         for connection, _ in application.taken:
@@ -87,6 +98,38 @@ def test_a_connection_that_cannot_be_used_again_is_closed(served: Served) -> Non
     give_back(False)
 
     assert (connection.fileno(), served.worker.taken.count) == (-1, 0)
+
+
+@pytest.mark.parametrize(
+    ("received", "later"),
+    [
+        (with_header("Connection: close"), REQUEST),
+        (with_header(f"Content-Length: {len(REQUEST)}"), REQUEST),
+        (with_header("Transfer-Encoding: chunked"), b"%X\r\n%b\r\n0\r\n\r\n" % (len(REQUEST), REQUEST)),
+        (REQUEST + REQUEST, b""),
+        (REQUEST + REQUEST[:9], REQUEST[9:]),
+    ],
+    ids=["asked to close", "body", "chunked body", "next request read ahead", "part of the next request read ahead"],
+)
+def test_a_connection_whose_next_bytes_may_begin_no_request_is_closed(received: bytes, later: bytes) -> None:
+    with serving(received) as served:
+        ((connection, give_back),) = served.application.taken
+        served.peer.sendall(later)
+
+        give_back(True)
+
+        assert len(served.application.taken) == 1
+        assert (connection.fileno(), served.worker.taken.count) == (-1, 0)
+
+
+def test_a_connection_whose_request_has_an_empty_body_serves_the_next_one() -> None:
+    with serving(with_header("Content-Length: 0")) as served:
+        ((_, give_back),) = served.application.taken
+        served.peer.sendall(REQUEST)
+
+        give_back(True)
+
+        assert len(served.application.taken) == 2
 
 
 def test_a_stopping_worker_serves_no_further_request(served: Served) -> None:

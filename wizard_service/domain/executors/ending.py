@@ -14,11 +14,16 @@ def end_with_work(tx: Transaction, before: Document, after: Document) -> tuple[D
     """Return `after`, with the event `executor_released` when the change ends the work of the lease's holder."""
     reason = presence.end_of_work(before, after)
     lease = leases.find_newest(tx, before["investigation_id"]) if reason else None
-    if reason is None or lease is None or lease["ended_at"] is not None:
+    if reason is None or lease is None:
         return after, []
-    leases.end(tx, lease, reason)
-    event = NewEvent("executor_released", presence.gone(lease))
-    return presence.with_event(after, event.event_type, event.data, tx.now), [event]
+    if lease["ended_at"] is None:
+        leases.end(tx, lease, reason)
+        event = NewEvent("executor_released", presence.gone(lease))
+        return presence.with_event(after, event.event_type, event.data, tx.now), [event]
+    if reason == "reset" and lease["end_reason"] != "deleted":
+        # The next run begins without the executor of this one, and a lost one must not come back to it.
+        leases.end(tx, lease, reason)
+    return after, []
 
 
 def end_with_investigation(tx: Transaction, investigation_id: str) -> None:

@@ -36,10 +36,13 @@ class LostExecutors(Expiring):
         They would last longer than their executors by as much as the clock was ahead.
         """
         count = super().record_all()
-        latest = timestamp(self._store.clock() + CLOCK_TOLERANCE)
-        while future := leases.seen_after(self._store, latest, BATCH):
+        while future := self._seen_in_the_future():
             self._store.write(partial(_renew_all, future))
         return count
+
+    def _seen_in_the_future(self) -> list[Row]:
+        # The clock goes on while batches are written, and what one has renewed must not be found by the next.
+        return leases.seen_after(self._store, timestamp(self._store.clock() + CLOCK_TOLERANCE), BATCH)
 
     def _expired(self, now: str, after: tuple[str, str], limit: int) -> list[Expired]:
         return leases.expired(self._store, now, after, limit)

@@ -44,15 +44,15 @@ def create(store: Backend, limits: StateSettings, caller: Caller, members: Docum
     return store_new(store, limits, caller, new_document(caller, members))
 
 
-def new_document(caller: Caller, members: Document) -> Document:
-    """Return the validated document of a new investigation. members: those that `create` accepts."""
+def new_document(caller: Caller, members: Document, load: Callable[..., Document] = load_section) -> Document:
+    """Return the validated document of a new investigation from the members of `create`. load: like `load_section`."""
     caller.principal.require(WRITE)
     investigation_id = members.get("investigation_id", str(uuid.uuid4()))
     check_id(investigation_id)
     document: Document = {"wizard_step": SETTINGS, "status": IN_PROGRESS} | members
     document |= {"investigation_id": investigation_id, "user_id": caller.user_id}
     if members.get("settings") is not None:
-        document["settings"] = load_section("settings", members["settings"])
+        document["settings"] = load("settings", members["settings"])
     return document
 
 

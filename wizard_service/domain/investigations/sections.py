@@ -167,15 +167,22 @@ def load_section(name: str, value: dict[str, Any], stored: dict[str, Any] | None
     small patch of a large section costs little.
     Raises ValidationError with one entry per invalid field, e.g. `settings.entities.0.entity_id`.
     """
-    schema = SECTION_SCHEMAS[name]
     kept = {member: content for member, content in (stored or {}).items() if value.get(member) is content}
     changed = {member: content for member, content in value.items() if member not in kept}
+    loaded = without_nulls(validate_section(name, changed, tuple(kept)), name) | kept
+    return {member: loaded[member] for member in SECTION_SCHEMAS[name].fields if member in loaded}
+
+
+def validate_section(name: str, value: dict[str, Any], absent: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Like `load_section`, for a stored section, which may have null items of an earlier version: nulls stay.
+
+    absent: required members that may be absent.
+    """
     try:
-        loaded: dict[str, Any] = schema.load(changed, partial=tuple(kept))
+        loaded: dict[str, Any] = SECTION_SCHEMAS[name].load(value, partial=absent)
     except MarshmallowError as error:
         raise errors.ValidationError(list(field_errors(error.normalized_messages(), name))) from None
-    loaded = without_nulls(loaded, name) | kept
-    return {member: loaded[member] for member in schema.fields if member in loaded}
+    return loaded
 
 
 def field_errors(messages: Any, path: str) -> list[tuple[str, str]]:

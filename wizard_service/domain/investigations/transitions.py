@@ -8,7 +8,7 @@ from ...timestamps import timestamp
 from ..events.folding import empty_progress
 from ..inputs.documents import without_open_inputs
 from ..vocabulary import CANCELLED, COMPLETED, ERROR, FINAL_STATUSES, IN_PROGRESS, PROGRESS, RESULTS, SETTINGS
-from .sections import load_section
+from .sections import validate_section
 from .state import differs
 
 Document = dict[str, Any]
@@ -108,7 +108,7 @@ def _check_settings(document: Document) -> None:
     settings = document.get("settings")
     if settings is None:
         raise _not_startable(" without settings", "settings", "Settings are required to start.")
-    load_section("settings", settings)
+    validate_section("settings", settings)
     if not any(tool["enabled"] for tool in settings["tools"]):
         raise _not_startable(" without an enabled tool", "settings.tools", "At least one tool must be enabled.")
 

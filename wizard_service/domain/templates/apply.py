@@ -17,7 +17,7 @@ from ..investigations.editing import new_document, store_new
 from ..investigations.idempotency import Mutation, earlier_outcome
 from ..investigations.preconditions import ATTEMPTS, Precondition, compare_and_swap, concurrent_access
 from ..investigations.recorder import Change, Origin, outcome_of, record_changed
-from ..investigations.sections import load_section
+from ..investigations.sections import load_section, validate_section
 from ..investigations.state import check_new_sizes, document_of, state_json
 from ..investigations.transitions import check_settings_open
 from ..merge_patch import apply_patch
@@ -41,7 +41,7 @@ def apply_template(
         return earlier
     for _ in range(ATTEMPTS):
         row = read_template(store, caller.principal, template_id)
-        document = new_document(caller, _new_members(row, members))
+        document = new_document(caller, _new_members(row, members), validate_section)
         # The lock keeps a use from being counted while a change of the template runs; its entity tag counts uses.
         try:
             return store_new(store, limits, caller, document, partial(_count_use, row), locks=locks_of(caller))
@@ -72,7 +72,7 @@ def fill_investigation(
     def prepare(row: Row) -> Mutation:
         template, before = read_template(store, caller.principal, template_id), document_of(row)
         settings = _settings(template, members.get("values", {}), members.get("overrides", {}))
-        after = before | {"settings": load_section("settings", settings)}
+        after = before | {"settings": validate_section("settings", settings)}
         check_settings_open(before)
         access.check_may_edit(caller, row, before, after)
         check_new_sizes(after, before, row, limits)
@@ -113,7 +113,7 @@ def _new_members(row: Row, members: Document) -> Document:
 def _settings(row: Row, values: Document, overrides: Document) -> Document:
     settings = orjson.loads(row["template_json"])
     if overrides:
-        settings = load_section("settings", apply_patch(settings, overrides))
+        settings = load_section("settings", apply_patch(settings, overrides), settings)
     needed = find_placeholders(settings)
     # Overrides may have removed a placeholder of the template; a value for it is accepted and ignored.
     accepted = {*needed, *orjson.loads(row["placeholders_json"])}

@@ -7,7 +7,7 @@ monotonic clock.
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...process.shared_hash_table import SharedHashTable
 from ...process.shared_memory import StripedLock, shared_array
@@ -31,8 +31,7 @@ POLLS, WRITES, TICKETS = AllowanceTable(), AllowanceTable(), AllowanceTable()
 _lock = StripedLock()
 
 
-@dataclass(frozen=True, slots=True)
-class RateLimitStatus:
+class RateLimitStatus(NamedTuple):
     """The outcome of one request.
 
     remaining: how many more requests are admitted immediately. reset_s: seconds until `limit` requests are admitted

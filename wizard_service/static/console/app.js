@@ -42,7 +42,6 @@ import { enterMain, shellView } from './shell/shell.js';
 export class App {
   /** @type {Route} */
   route = { name: 'home' };
-  _ending = new AbortController();
   _isScheduled = false;
   _isCreating = false;
   _unsubscribe = () => {};
@@ -60,6 +59,7 @@ export class App {
     this.api = api;
     this.network = network;
     this.session = session;
+    this._ending = session.ending;
     this._onLoggedOut = onLoggedOut;
     this.installation = new Installation(config);
     const { cacheTtlMs } = this.installation;

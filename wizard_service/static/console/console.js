@@ -58,7 +58,8 @@ async function start() {
   root.removeAttribute('aria-busy');
   const config = await reading;
   const backoff = config ? configuredBackoff(config) : undefined;
-  const api = createApi({ baseUrl, user: session.user, fetch: network.fetch, backoff });
+  const fetch = network.fetchUntil(session.ending.signal);
+  const api = createApi({ baseUrl, user: session.user, fetch, backoff });
   const onLoggedOut = () => {
     session.problem = texts.login.sessionEnded;
     showLogin();

@@ -56,6 +56,17 @@ export class Network {
     this.onChange();
   }
 
+  /**
+   * Returns a fetch for one session: what the session has sent is aborted when it ends. A late
+   * response would act on the session of the next user, and a 401 would end it.
+   * @param {AbortSignal} ended
+   * @returns {typeof fetch}
+   */
+  fetchUntil(ended) {
+    return (address, { signal, ...init } = {}) =>
+      this._send(address, { ...init, signal: signal ? AbortSignal.any([signal, ended]) : ended });
+  }
+
   /** Opens a socket only while the network is up. @param {WebSocket} socket */
   watch(socket) {
     this._sockets.add(socket);

@@ -12,6 +12,8 @@ export class Session {
   user = '';
   /** @type {string[]} */
   scopes = [];
+  /** Aborted when the session has ended. */
+  ending = new AbortController();
 
   /** @param {string} baseUrl @param {Window['fetch']} fetch */
   constructor(baseUrl, fetch) {
@@ -74,6 +76,7 @@ export class Session {
     if (response.status === 401) return false;
     if (!response.ok) throw new Error(await problemText(response));
     ({ user_id: this.user, scopes: this.scopes } = await response.json());
+    this.ending = new AbortController();
     return true;
   }
 

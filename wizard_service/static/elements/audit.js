@@ -38,7 +38,7 @@ const style = sheet(`
 :host { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--wz-3); }
 `);
 
-export class Audit extends elementWith({
+export class Audit extends elementWith('wizard-audit', {
   entries: /** @type {AuditLogEntry[] | null} */ (null),
   query: /** @type {AuditQuery} */ ({}),
   hasMore: false,
@@ -135,4 +135,4 @@ function verdict({ valid, entries, first_invalid: first }) {
   );
 }
 
-define('wizard-audit', Audit);
+define(Audit);

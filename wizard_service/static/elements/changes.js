@@ -34,7 +34,7 @@ td.after::before { content: "+"; }
 }
 `);
 
-export class Changes extends elementWith({
+export class Changes extends elementWith('wizard-changes', {
   before: /** @type {JsonObject | null} */ (null),
   changes: /** @type {JsonObject | null} */ (null),
 }) {
@@ -69,4 +69,4 @@ export class Changes extends elementWith({
   }
 }
 
-define('wizard-changes', Changes);
+define(Changes);

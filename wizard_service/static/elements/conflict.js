@@ -60,7 +60,7 @@ td.picked { background: var(--wz-accent-soft); }
 }
 `);
 
-export class Conflict extends elementWith({
+export class Conflict extends elementWith('wizard-conflict', {
   conflict: /** @type {ConflictingChanges | null} */ (null),
 }) {
   static style = style;
@@ -186,4 +186,4 @@ function introduction({ actor, changedAt }) {
   ]);
 }
 
-define('wizard-conflict', Conflict);
+define(Conflict);

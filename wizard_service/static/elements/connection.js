@@ -31,7 +31,7 @@ i { width: 8px; height: 8px; border-radius: 50%; background: var(--tone); flex: 
 .idle, .ended { --tone: var(--wz-cancelled); }
 `);
 
-export class Connection extends elementWith({
+export class Connection extends elementWith('wizard-connection', {
   connection: /** @type {ConnectionState} */ ({ phase: 'idle' }),
 }) {
   static style = style;
@@ -66,4 +66,4 @@ function interval({ phase, transport, intervalMs }) {
   return h('span.muted.number', texts.connection.interval(Math.round(intervalMs / 500) / 2));
 }
 
-define('wizard-connection', Connection);
+define(Connection);

@@ -131,24 +131,25 @@ export class WizardElement extends Element {
 /**
  * Returns a base class whose instances have these properties; setting one renders the element.
  * @template {Record<string, any>} T
+ * @param {string} tag
  * @param {T} defaults
  */
-export function elementWith(defaults) {
+export function elementWith(tag, defaults) {
   class ElementWithProperties extends WizardElement {
+    static tag = tag;
     static defaults = defaults;
   }
   const typed = /** @type {unknown} */ (ElementWithProperties);
-  return /** @type {{ new (): WizardElement & T, defaults: T }} */ (typed);
+  return /** @type {{ new (): WizardElement & T, tag: string, defaults: T }} */ (typed);
 }
 
 /**
  * Defines a custom element once: a page may load the same element from two addresses.
- * @param {string} name
- * @param {CustomElementConstructor} element
+ * @param {CustomElementConstructor & { tag: string }} element
  */
-export function define(name, element) {
+export function define(element) {
   const registry = globalThis.customElements;
-  if (registry && !registry.get(name)) registry.define(name, element);
+  if (registry && !registry.get(element.tag)) registry.define(element.tag, element);
 }
 
 function linkTokens() {

@@ -41,7 +41,7 @@ const style = sheet(`
 .loading { padding: var(--wz-2) var(--wz-4); } .loading li { padding: 18px 0; }
 `);
 
-export class History extends elementWith({
+export class History extends elementWith('wizard-history', {
   items: /** @type {HistoryItem[] | null} */ (null),
   total: 0,
   query: /** @type {HistoryQuery} */ ({}),
@@ -189,4 +189,4 @@ function skeleton() {
   return h('ul.loading', { 'aria-label': texts.format.loading }, rows);
 }
 
-define('wizard-history', History);
+define(History);

@@ -36,7 +36,7 @@ const DEFAULTS = {
   tool: /** @type {ToolRun | null} */ (null),
 };
 
-export class Log extends elementWith(DEFAULTS) {
+export class Log extends elementWith('wizard-log', DEFAULTS) {
   static style = logStyle;
 
   #filter = new LineFilter();
@@ -196,4 +196,4 @@ export class Log extends elementWith(DEFAULTS) {
   }
 }
 
-define('wizard-log', Log);
+define(Log);

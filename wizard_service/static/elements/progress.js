@@ -33,7 +33,7 @@ const style = sheet(`
 @media (max-width: 1080px) { .columns { grid-template-columns: minmax(0, 1fr); } }
 `);
 
-export class Progress extends elementWith({
+export class Progress extends elementWith('wizard-progress', {
   state: /** @type {WizardState | null} */ (null),
   at: /** @type {string | null} */ (null),
 }) {
@@ -99,4 +99,4 @@ function skeleton() {
   return h('div.panel.overall', props, h('div.skeleton.grow'));
 }
 
-define('wizard-progress', Progress);
+define(Progress);

@@ -34,7 +34,7 @@ const ACTIONS = /** @type {const} */ ([
   'cancel',
 ]);
 
-export class Recovery extends elementWith({
+export class Recovery extends elementWith('wizard-recovery', {
   checkpoint: /** @type {Checkpoint | null} */ (null),
 }) {
   static style = style;
@@ -86,4 +86,4 @@ function summary({
   ];
 }
 
-define('wizard-recovery', Recovery);
+define(Recovery);

@@ -49,7 +49,7 @@ section.found { grid-column: 2; }
 @media print { .filter, slot[name="actions"] { display: none; } }
 `);
 
-export class Results extends elementWith({
+export class Results extends elementWith('wizard-results', {
   state: /** @type {WizardState | null} */ (null),
   finding: /** @type {string | null} */ (null),
 }) {
@@ -158,4 +158,4 @@ function fact(name, value) {
   return h('div', h('dt', name), h('dd.number', value));
 }
 
-define('wizard-results', Results);
+define(Results);

@@ -25,7 +25,7 @@ import { DEFAULT_LIMITS, defaultSettings, toSettings, validate } from './setting
  * @typedef {{ entity_types?: string[], tools?: SuggestedTool[] }} Suggestions
  */
 
-export class Settings extends elementWith({
+export class Settings extends elementWith('wizard-settings', {
   settings: /** @type {InvestigationSettings | null} */ (null),
   editable: true,
   problems: /** @type {FieldProblem[]} */ ([]),
@@ -125,4 +125,4 @@ export class Settings extends elementWith({
   }
 }
 
-define('wizard-settings', Settings);
+define(Settings);

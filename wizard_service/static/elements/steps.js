@@ -43,7 +43,7 @@ b { display: grid; place-items: center; width: 20px; height: 20px; border-radius
 }
 `);
 
-export class Steps extends elementWith({
+export class Steps extends elementWith('wizard-steps', {
   state: /** @type {{ wizard_step: WizardStep, status: InvestigationStatus } | null} */ (null),
   viewed: /** @type {string | null} */ (null),
 }) {
@@ -91,4 +91,4 @@ function stepStatus(index, reached) {
   return index === reached ? texts.steps.current : texts.steps.done;
 }
 
-define('wizard-steps', Steps);
+define(Steps);

@@ -50,7 +50,7 @@ button.item .name { font-weight: 500; } button.item .truncate { max-width: 100%;
 }
 `);
 
-export class Templates extends elementWith({
+export class Templates extends elementWith('wizard-templates', {
   templates: /** @type {TemplateItem[] | null} */ (null),
   selected: /** @type {Template | null} */ (null),
   busy: false,
@@ -172,4 +172,4 @@ function noPreview() {
   ]);
 }
 
-define('wizard-templates', Templates);
+define(Templates);

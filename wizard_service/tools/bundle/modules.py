@@ -6,6 +6,7 @@ named imports and exports of files, at the top level and without cycles; anythin
 
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ _REEXPORT = re.compile(r"^export \{([^}]*)\} from '(\.[^']+)';\n", re.MULTILINE)
 _EXPORT_LIST = re.compile(r"^export \{([^}]*)\};\n", re.MULTILINE)
 _DECLARATION = re.compile(r"^export (?=(?:async function\*?|function\*?|class|const) (\w+))", re.MULTILINE)
 _OTHER = re.compile(r"^import\b[^\n]*['\"{*(]|^export (?:let|var|default|\*|\{)|(?<![{])\bimport\(", re.MULTILINE)
-_COMMENT = re.compile(r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
 _INLINE_TYPE = re.compile(r"/\*\* @\w+[^*]*\*/ ?")
 _INDENTATION = re.compile(r"^\s+", re.MULTILINE)
 
@@ -52,7 +53,10 @@ def _in_order(path: Path, above: tuple[Path, ...], done: dict[Path, None]) -> di
 
 
 def code_of(path: Path) -> str:
-    """Return a module without comments, indentation and empty lines; only style sheets are texts of several lines."""
+    """Return a module or style sheet without comments, indentation and empty lines.
+
+    The only texts of several lines in a module are style sheets.
+    """
     return _INDENTATION.sub("", _INLINE_TYPE.sub("", _COMMENT.sub("", path.read_text())))
 
 
@@ -62,7 +66,7 @@ def _read(path: Path, names: dict[Path, str], target: Path) -> _Module:
     def imported(match: re.Match[str]) -> str:
         members, address = match.groups()
         source = names[(path.parent / address).resolve()]
-        return f"const {{ {_members(members, ':')} }} = {source};\n" if members else ""
+        return f"const {{ {_members(_pairs(members))} }} = {source};\n" if members else ""
 
     def reexported(match: re.Match[str]) -> str:
         members, address = match.groups()
@@ -89,12 +93,13 @@ def _read(path: Path, names: dict[Path, str], target: Path) -> _Module:
 
 
 def _function(module: _Module) -> str:
-    exports = ", ".join(f"{name}: {local}" for name, local in module.exports.items())
+    exports = _members(module.exports.items())
     return f"const {module.name} = (() => {{\n{module.body}return {{ {exports} }};\n}})();\n"
 
 
-def _members(text: str, sign: str) -> str:
-    return ", ".join(f"{old}{sign} {new}" for old, new in _pairs(text))
+def _members(pairs: Iterable[tuple[str, str]]) -> str:
+    """Return the members of an object, or of a pattern that takes it apart."""
+    return ", ".join(name if name == value else f"{name}: {value}" for name, value in pairs)
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:

@@ -14,6 +14,10 @@ from .modules import code_of, join_modules
 
 # The page in the folder of static files, and the name that its files begin with.
 PAGES = {"console": "console/index.html", "docs": "docs/index.html"}
+# Files that only the pages load, and files that only programs of a checkout read.
+FOLDERS_OF_PAGES = ("console", "docs", "lib", "texts/en/console")
+FILES_OF_PAGES = ("texts/console.js", "texts/en.js", "texts/languages.js", "package.json")
+NO_CODE = "export {};\n"
 FOLDER = "pages"
 SUFFIX = ".gz"
 _STYLE = re.compile(r'^ *<link rel="stylesheet" href="static/([^"]+)">\n', re.MULTILINE)
@@ -24,8 +28,8 @@ _OTHER_FILE = re.compile(r'(?<=(?:ref|src)=")static/(?!pages/)([^"]+)(?=")')
 def build_pages(static: Path) -> None:
     """Write `pages/` in the folder of static files: an HTML file for each page, and what it loads.
 
-    Deletes the folder that each page comes from and the texts of the console, and removes comments and indentation from
-    the modules of the client and of the elements, which other pages import.
+    Of the other files, leaves the modules of the client and of the elements, which other pages import: without comments
+    and indentation, and without those that only describe types.
     """
     static = static.resolve()
     target = static / FOLDER
@@ -34,18 +38,25 @@ def build_pages(static: Path) -> None:
     for name, source in PAGES.items():
         html = (static / source).read_text()
         (target / f"{name}.html").write_text(_with_built_files(html, name, static))
-    for source in PAGES.values():
-        shutil.rmtree((static / source).parent)
-    shutil.rmtree(static / "texts" / "en" / "console")
-    for name in ("console.js", "en.js", "languages.js"):
-        (static / "texts" / name).unlink()
+    for name in FOLDERS_OF_PAGES:
+        shutil.rmtree(static / name)
+    for name in FILES_OF_PAGES:
+        (static / name).unlink()
     for path in static.rglob("*.js"):
-        path.write_text(code_of(path))
+        _write_code(path)
+
+
+def _write_code(path: Path) -> None:
+    code = code_of(path)
+    if code == NO_CODE:
+        path.unlink()
+    else:
+        path.write_text(code)
 
 
 def _with_built_files(html: str, name: str, static: Path) -> str:
     target = static / FOLDER
-    styles = "\n".join((static / path).read_text() for path in _STYLE.findall(html))
+    styles = "".join(code_of(static / path) for path in _STYLE.findall(html))
     link = f'    <link rel="stylesheet" href="{_write(target, f"{name}.css", styles)}">\n'
     first, *others = _STYLE.split(html)[::2]
     html = first + link + "".join(others)

@@ -2,8 +2,8 @@
 
 import math
 import random
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from ...domain.identity.principal import Principal
 from ...domain.investigations.state import Row, etag_of
@@ -21,8 +21,7 @@ from ..service import Service
 CHECK_KEY = "wizard.poll_check"
 
 
-@dataclass(frozen=True)
-class PollCheck:
+class PollCheck(NamedTuple):
     """The result of checking one poll.
 
     poller: the client and what it polls. cursor: the last event that the client has received, None when it sent no

@@ -1,8 +1,7 @@
 """Build the responses to polls, from the database or from the stale cache."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -19,8 +18,7 @@ from ..service import Service
 from .decision import PollCheck, advised_interval_ms, poll_headers, require_current, unchanged_headers, weak_etag
 
 
-@dataclass(frozen=True)
-class PollRequest:
+class PollRequest(NamedTuple):
     """One poll, of an investigation or of everything that the principal owns.
 
     transport: `poll` or `long_poll`. with_state: whether the response has the state although there is a cursor.

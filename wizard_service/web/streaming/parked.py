@@ -18,9 +18,10 @@ Piece = bytes | Subscription
 class EventFrames:
     """The response for the server. When the stream has nothing to send, it takes the connection from the server."""
 
-    def __init__(self, pieces: Generator[Piece, None, None], writer: DirectWriter) -> None:
+    def __init__(self, pieces: Generator[Piece, None, None], writer: DirectWriter, request_id: str) -> None:
         self._pieces = pieces
         self._writer = writer
+        self._request_id = request_id
         self._is_taken = False
 
     def __iter__(self) -> Iterator[bytes]:
@@ -33,7 +34,7 @@ class EventFrames:
         self._is_taken = True
         if self._writer.entry:
             self._writer.entry.is_continued = True
-        raise ConnectionTaken(ParkedStream(self._pieces, piece, self._writer).begin)
+        raise ConnectionTaken(ParkedStream(self._pieces, piece, self._writer, self._request_id).begin)
 
     def close(self) -> None:
         """End the stream, unless it goes on without the server."""
@@ -44,10 +45,13 @@ class EventFrames:
 class ParkedStream:
     """A stream that runs in a greenlet only while there is something to do."""
 
-    def __init__(self, pieces: Generator[Piece, None, None], subscription: Subscription, writer: DirectWriter) -> None:
+    def __init__(
+        self, pieces: Generator[Piece, None, None], subscription: Subscription, writer: DirectWriter, request_id: str
+    ) -> None:
         self._pieces = pieces
         self._subscription = subscription
         self._writer = writer
+        self._request_id = request_id
         self._flow = current_flow()
 
     def begin(self, connection: socket.socket, give_back: GiveBack) -> None:
@@ -69,7 +73,7 @@ class ParkedStream:
         except OSError:
             self._finish(is_reusable=False)
         except Exception:  # noqa: BLE001 - logged; the client resumes from its cursor
-            _log.exception("Event stream failed.")
+            _log.exception("Event stream failed (request %s)", self._request_id)
             self._finish(is_reusable=False)
         else:
             self._finish(is_reusable=True) if has_ended else self._park()

@@ -85,3 +85,19 @@ def test_lists_leave_out_a_damaged_row_and_name_it_in_the_log(
     for rows in (active, history, polled):
         assert [row["investigation_id"] for row in rows] == [intact]
     assert f"investigation_id='{damaged}'" in caplog.text
+
+
+# SQLite computes the duration when the row is written, and refuses what its functions cannot read.
+@pytest.mark.parametrize(("moment", "damage"), [("started_at", "0"), ("completed_at", "12:00")])
+@pytest.mark.parametrize("sort", ["-updated_at", "duration_ms"])
+def test_the_history_leaves_out_a_row_whose_duration_cannot_be_computed(
+    service: Flask, api: Api, settings: Document, moment: str, damage: str, sort: str
+) -> None:
+    damaged, intact = (api.running(settings) for _ in range(2))
+    api.changed(damaged, status="CANCELLED")
+    statement = f"UPDATE investigation_states SET {moment} = ? WHERE investigation_id = ?"
+    service.extensions["wizard"].store.write(lambda tx: tx.execute(statement, (damage, damaged)))
+
+    items = document(api.call("GET", "/history", query_string={"sort": sort}))["items"]
+
+    assert [item["investigation_id"] for item in items] == [intact]

@@ -33,7 +33,7 @@ const style = sheet(`
 @media (max-width: 560px) { .closed li { grid-template-columns: minmax(0, 1fr); } }
 `);
 
-export class Inputs extends elementWith({
+export class Inputs extends elementWith('wizard-inputs', {
   inputs: /** @type {InputRequest[]} */ ([]),
   editable: false,
 }) {
@@ -103,4 +103,4 @@ function answerText(answer) {
   return list(parts);
 }
 
-define('wizard-inputs', Inputs);
+define(Inputs);

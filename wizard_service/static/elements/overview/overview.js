@@ -47,7 +47,7 @@ th:first-child { text-align: left; overflow-wrap: anywhere; }
 @media (max-width: 720px) { :host { grid-template-columns: minmax(0, 1fr); } }
 `);
 
-export class Overview extends elementWith({
+export class Overview extends elementWith('wizard-overview', {
   figures: /** @type {Figures | null} */ (null),
   problem: /** @type {string | null} */ (null),
 }) {
@@ -184,4 +184,4 @@ function emptyPanel(iconName, title, text) {
   return h('section.panel.wide', h('div.empty', icon(iconName), h('h3', title), h('p', text)));
 }
 
-define('wizard-overview', Overview);
+define(Overview);

@@ -43,7 +43,9 @@ h3 { overflow-wrap: anywhere; }
 p { flex: 1 1 220px; }
 `);
 
-export class Executor extends elementWith({ state: /** @type {WizardState | null} */ (null) }) {
+export class Executor extends elementWith('wizard-executor', {
+  state: /** @type {WizardState | null} */ (null),
+}) {
   static style = style;
 
   /** @type {ReturnType<typeof setInterval> | undefined} */
@@ -116,4 +118,4 @@ const PRESENCES = {
   }),
 };
 
-define('wizard-executor', Executor);
+define(Executor);
