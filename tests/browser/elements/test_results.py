@@ -114,3 +114,45 @@ def test_results_are_shown_whatever_their_visualizations_hold(page: Page, faults
     expect(page.locator(".ranked > li")).to_have_count(2)
     expect(page.locator(".chart rect")).to_have_count(1)
     assert faults == []
+
+
+def ended(**members: Any) -> dict[str, Any]:
+    """Return a completed investigation whose executor has closed nothing."""
+    start = "2026-01-01T00:00:00.000Z"
+    tool = {"tool_name": "geo", "status": "IN_PROGRESS", "percent_complete": 10, "started_at": start}
+    agent = {"agent_name": "reader", "status": "running", "progress": 75}
+    progress = {"overall_progress": 99, "phases": [], "agents": [agent], "tools_executed": [tool], "logs": []}
+    return results() | {"progress": progress | members}
+
+
+def test_a_completed_investigation_is_at_100_percent(page: Page) -> None:
+    show(page, "wizard-progress", state=ended())
+
+    expect(page.get_by_role("progressbar").first).to_have_attribute("aria-valuenow", "100")
+    expect(page.locator(".overall .big")).to_have_text("100 %")
+    expect(page.locator(".agents li .number")).to_have_text("100 %")
+
+
+def test_a_timeline_shows_no_tool_as_running_after_the_end_and_no_label_twice(page: Page) -> None:
+    show(page, "wizard-results", state=ended())
+
+    expect(page.locator(".timeline li")).to_have_count(1)
+    expect(page.locator(".timeline")).not_to_contain_text("running")
+    expect(page.locator(".timeline .scale")).to_have_count(0)
+
+
+@pytest.mark.parametrize("address", ["https://example.com/r", "/reports/1"])
+def test_the_report_of_the_executor_is_linked(page: Page, address: str) -> None:
+    state = results()
+    show(page, "wizard-results", state=state | {"results": state["results"] | {"report_url": address}})
+
+    expect(page.get_by_role("link", name="Open")).to_have_attribute("href", address)
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "//example.com", "/\\example.com", "data:text/html,x"])
+def test_what_is_no_address_of_the_web_is_not_linked(page: Page, address: str) -> None:
+    state = results(("Brute force", "high"))
+    show(page, "wizard-results", state=state | {"results": state["results"] | {"report_url": address}})
+
+    expect(page.locator(".findings > li")).to_have_count(1)
+    expect(page.get_by_role("link")).to_have_count(0)

@@ -21,7 +21,12 @@ import { gauge, gaugeStyle } from './results/gauge.js';
 import { timeline, timelineStyle } from './results/timeline.js';
 import { h } from './vdom.js';
 
-/** @import { Finding, InvestigationResults, WizardState } from '../client/types/state.js' */
+/**
+ * @import { Finding, InvestigationResults, WizardState } from '../client/types/state.js'
+ * @import { Child } from './vdom.js'
+ */
+
+const WEB_ADDRESS = /^(https?:\/\/|\/(?![/\\]))/i;
 
 const style = sheet(`
 :host { display: grid; gap: var(--wz-3);
@@ -124,7 +129,8 @@ function noResults() {
 }
 
 /** @param {WizardState} state @param {InvestigationResults} results */
-function riskPanel({ settings, progress }, { risk_score: risk, findings = [], completed_at: end }) {
+function riskPanel({ settings, progress }, results) {
+  const { risk_score: risk, findings = [], completed_at: end, report_url: address } = results;
   const start = progress?.started_at;
   return h('section.panel.risk', { 'aria-label': texts.results.risk }, [
     gauge(risk.overall_score, risk.risk_level),
@@ -134,6 +140,7 @@ function riskPanel({ settings, progress }, { risk_score: risk, findings = [], co
       fact(texts.results.entities, number(settings?.entities?.length ?? 0)),
       fact(texts.results.completed, dateTime(end)),
       start && fact(texts.results.took, duration(elapsedMs(start, end))),
+      report(address),
     ]),
     h('slot', { name: 'actions' }),
   ]);
@@ -153,7 +160,14 @@ function categories(scores = {}) {
   return h('div.categories', h('h3', texts.results.byCategory), h('ul', rows));
 }
 
-/** @param {string} name @param {string} value */
+/** Links what the executor has written, where it is an address of the web. @param {string} [address] */
+function report(address = '') {
+  if (!WEB_ADDRESS.test(address)) return null;
+  const props = { href: address, target: '_blank', rel: 'noopener noreferrer' };
+  return fact(texts.results.report, h('a', props, texts.results.openReport));
+}
+
+/** @param {string} name @param {Child} value */
 function fact(name, value) {
   return h('div', h('dt', name), h('dd.number', value));
 }

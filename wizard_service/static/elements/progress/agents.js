@@ -28,8 +28,9 @@ export function agentList(agents) {
 }
 
 /** @param {AgentStatus} agent */
-function agentView({ agent_name: name, status, progress }) {
+function agentView({ agent_name: name, status, progress: reported }) {
   const tone = statusTone(status);
+  const progress = tone === 'done' ? 100 : reported;
   return h('li', { key: name, class: tone }, [
     icon(tone, tone === 'running' ? 'spin' : ''),
     h('div.grow', [

@@ -32,7 +32,9 @@ export const overallStyle = sheet(`
  * @param {string | null} at
  */
 export function overallView({ status }, progress, at) {
-  const { overall_progress: value = 0, current_phase: phase } = progress;
+  const { overall_progress: reported = 0, current_phase: phase } = progress;
+  // Executors seldom report the last percent.
+  const value = status === 'COMPLETED' ? 100 : reported;
   const tone = statusTone(status);
   return h('section.overall.panel', { class: tone, 'aria-label': texts.progress.whole }, [
     h('span.big.number', percent(value)),

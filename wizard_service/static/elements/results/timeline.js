@@ -4,7 +4,7 @@ import { texts } from '../../texts/elements.js';
 import { sheet } from '../display/base-style.js';
 import { duration, elapsedMs, humanize, statusLabel, statusTone } from '../display/format.js';
 import { timeOfDay } from '../display/time.js';
-import { endedPhases } from '../progress/phases.js';
+import { endRunning, endedPhases } from '../progress/phases.js';
 import { h } from '../vdom.js';
 
 /**
@@ -66,7 +66,7 @@ function rowsOf(state) {
     name: humanize(phase.phase_name),
     kind: 'phase',
   }));
-  const tools = (state.progress?.tools_executed ?? []).map((tool) => ({
+  const tools = endRunning(state.progress?.tools_executed ?? [], state).map((tool) => ({
     ...tool,
     name: tool.tool_name,
     kind: 'tool',
@@ -87,12 +87,14 @@ function rowView(row, start, end) {
   ]);
 }
 
-/** @param {number} ms */
+/** Renders the scale, nothing where two of its labels would be the same. @param {number} ms */
 function scale(ms) {
   const labels = Array.from({ length: INTERVALS + 1 }, (_, index) =>
-    h('span', index ? duration((ms * index) / INTERVALS) : '0'),
+    index ? duration((ms * index) / INTERVALS) : '0',
   );
-  return h('div.scale.muted.small.number', { 'aria-hidden': 'true' }, labels);
+  if (new Set(labels).size < labels.length) return null;
+  const spans = labels.map((label) => h('span', label));
+  return h('div.scale.muted.small.number', { 'aria-hidden': 'true' }, spans);
 }
 
 /** @param {Row} row */

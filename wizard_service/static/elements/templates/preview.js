@@ -28,7 +28,7 @@ fieldset { border: 1px solid var(--wz-border); border-radius: var(--wz-radius);
   padding: var(--wz-3); margin: 0; display: grid;
   grid-template-columns: repeat(auto-fill, minmax(180px, 1fr)); gap: var(--wz-3);
   background: var(--wz-canvas); }
-legend { padding: 0 4px; font-weight: 600; } .field label { text-transform: capitalize; }
+legend { padding: 0 4px; font-weight: 600; } .field label::first-letter { text-transform: uppercase; }
 footer { padding: var(--wz-3) var(--wz-4); border-top: 1px solid var(--wz-border); }
 dl.settings { display: grid; gap: var(--wz-2); }
 dl.settings > div { display: grid; grid-template-columns: 104px minmax(0, 1fr); gap: var(--wz-3); }

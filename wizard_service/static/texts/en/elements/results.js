@@ -35,6 +35,8 @@ export const results = {
   entities: 'Entities',
   completed: 'Completed',
   took: 'Took',
+  report: 'Report of the executor',
+  openReport: 'Open',
   byCategory: 'By category',
 };
 
