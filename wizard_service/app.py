@@ -49,6 +49,7 @@ from .web.middleware import ForwardedPrefix, RequestHooks
 from .web.openapi.asyncapi import asyncapi_document
 from .web.openapi.document import generated_once, openapi_document
 from .web.service import EXTENSION, Service
+from .web.streaming.websocket import MAX_MESSAGE_BYTES, ReaderThread
 
 # The OpenAPI document lists the parts of the API in this order.
 API: tuple[ApiBlueprint, ...] = (
@@ -119,6 +120,11 @@ def create_app(config: Config | None = None) -> Flask:
     """Return an application that is this service and nothing else. Reads the environment unless given a Config."""
     app = Flask("wizard_service", static_folder=None)
     app.url_rule_class = UnbuiltRule
+    app.config["SOCK_SERVER_OPTIONS"] = {
+        "subprotocols": [websocket.SUBPROTOCOL],
+        "max_message_size": MAX_MESSAGE_BYTES,
+        "thread_class": ReaderThread,
+    }
     _install(app, config or load_config(), own_prefix="")
     for blueprint in AT_ROOT:
         app.register_blueprint(blueprint, name=f"root_{blueprint.name}")
