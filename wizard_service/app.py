@@ -120,11 +120,6 @@ def create_app(config: Config | None = None) -> Flask:
     """Return an application that is this service and nothing else. Reads the environment unless given a Config."""
     app = Flask("wizard_service", static_folder=None)
     app.url_rule_class = UnbuiltRule
-    app.config["SOCK_SERVER_OPTIONS"] = {
-        "subprotocols": [websocket.SUBPROTOCOL],
-        "max_message_size": MAX_MESSAGE_BYTES,
-        "thread_class": ReaderThread,
-    }
     _install(app, config or load_config(), own_prefix="")
     for blueprint in AT_ROOT:
         app.register_blueprint(blueprint, name=f"root_{blueprint.name}")
@@ -143,6 +138,7 @@ def close(app: Flask) -> None:
 
 def _install(app: Flask, config: Config, own_prefix: str) -> None:
     service = app.extensions[EXTENSION] = _open_service(config)
+    _add_socket_options(app)
     base_path = config.server.base_path
     documented = {f"wizard_{blueprint.name}": blueprint for blueprint in API}
     undocumented = {f"wizard_{blueprint.name}": blueprint for blueprint in UNDOCUMENTED}
@@ -158,6 +154,14 @@ def _install(app: Flask, config: Config, own_prefix: str) -> None:
         app.wsgi_app = FastPathMiddleware(app, service, fast_paths)  # type: ignore[method-assign]
     if config.server.trusted_proxies:
         app.wsgi_app = ForwardedPrefix(app.wsgi_app, config.server.trusted_proxies)  # type: ignore[method-assign]
+
+
+def _add_socket_options(app: Flask) -> None:
+    """Add the options of the service's sockets to those of the host, which flask-sock uses for all sockets."""
+    host: dict[str, Any] = app.config.get("SOCK_SERVER_OPTIONS", {})
+    added = {"max_message_size": MAX_MESSAGE_BYTES, "thread_class": ReaderThread}
+    subprotocols = [*host.get("subprotocols", ()), websocket.SUBPROTOCOL]
+    app.config["SOCK_SERVER_OPTIONS"] = added | host | {"subprotocols": subprotocols}
 
 
 def _write_limiter(quotas: QuotaSettings) -> RateLimiter:

@@ -48,7 +48,8 @@ def test_a_host_delivers_every_event_by_stream_and_socket_and_accepts_updates(
         owner = Person(server, opened, "u1")
         investigation_id = owner.create(settings=settings)
         stream = owner.stream(f"/{investigation_id}/stream")
-        socket = LiveSocket(server, f"{BASE}/ws/investigation/{investigation_id}", owner.bearer)
+        path = f"{BASE}/ws/investigation/{investigation_id}"
+        socket = LiveSocket(server, path, owner.bearer, subprotocols=("wizard.v1",))
         opened.callback(socket.close)
         socket.wait_for_event("state_sync")
         stream.wait_for("state_sync")
@@ -59,6 +60,7 @@ def test_a_host_delivers_every_event_by_stream_and_socket_and_accepts_updates(
         stream.wait_for("log_appended", 4)
         socket.wait_for(lambda message: message.get("id") == last["id"])
 
+        assert socket.connection.subprotocol == "wizard.v1"
         assert (changed["status"], changed["version"]) == (200, 5)
         assert stream.stored == socket.stored
         assert [event for event in stream.stored if event["event_type"] == "log_appended"] == [*reported, last]
