@@ -49,7 +49,7 @@ from .web.middleware import ForwardedPrefix, RequestHooks
 from .web.openapi.asyncapi import asyncapi_document
 from .web.openapi.document import generated_once, openapi_document
 from .web.service import EXTENSION, Service
-from .web.streaming.websocket import MAX_MESSAGE_BYTES, ReaderThread
+from .web.streaming.websocket import ReaderThread
 
 # The OpenAPI document lists the parts of the API in this order.
 API: tuple[ApiBlueprint, ...] = (
@@ -157,11 +157,10 @@ def _install(app: Flask, config: Config, own_prefix: str) -> None:
 
 
 def _add_socket_options(app: Flask) -> None:
-    """Add the options of the service's sockets to those of the host, which flask-sock uses for all sockets."""
-    host: dict[str, Any] = app.config.get("SOCK_SERVER_OPTIONS", {})
-    added = {"max_message_size": MAX_MESSAGE_BYTES, "thread_class": ReaderThread}
-    subprotocols = [*host.get("subprotocols", ()), websocket.SUBPROTOCOL]
-    app.config["SOCK_SERVER_OPTIONS"] = added | host | {"subprotocols": subprotocols}
+    """Add what the service's sockets need to the options of the host, which flask-sock uses for all sockets."""
+    options: dict[str, Any] = app.config.get("SOCK_SERVER_OPTIONS", {})
+    subprotocols = [*options.get("subprotocols", ()), websocket.SUBPROTOCOL]
+    app.config["SOCK_SERVER_OPTIONS"] = {"thread_class": ReaderThread} | options | {"subprotocols": subprotocols}
 
 
 def _write_limiter(quotas: QuotaSettings) -> RateLimiter:
