@@ -49,6 +49,7 @@ from .web.middleware import ForwardedPrefix, RequestHooks
 from .web.openapi.asyncapi import asyncapi_document
 from .web.openapi.document import generated_once, openapi_document
 from .web.service import EXTENSION, Service
+from .web.streaming.websocket import MAX_MESSAGE_BYTES, ReaderThread
 
 # The OpenAPI document lists the parts of the API in this order.
 API: tuple[ApiBlueprint, ...] = (
@@ -137,6 +138,7 @@ def close(app: Flask) -> None:
 
 def _install(app: Flask, config: Config, own_prefix: str) -> None:
     service = app.extensions[EXTENSION] = _open_service(config)
+    _add_socket_options(app)
     base_path = config.server.base_path
     documented = {f"wizard_{blueprint.name}": blueprint for blueprint in API}
     undocumented = {f"wizard_{blueprint.name}": blueprint for blueprint in UNDOCUMENTED}
@@ -152,6 +154,14 @@ def _install(app: Flask, config: Config, own_prefix: str) -> None:
         app.wsgi_app = FastPathMiddleware(app, service, fast_paths)  # type: ignore[method-assign]
     if config.server.trusted_proxies:
         app.wsgi_app = ForwardedPrefix(app.wsgi_app, config.server.trusted_proxies)  # type: ignore[method-assign]
+
+
+def _add_socket_options(app: Flask) -> None:
+    """Add the options of the service's sockets to those of the host, which flask-sock uses for all sockets."""
+    host: dict[str, Any] = app.config.get("SOCK_SERVER_OPTIONS", {})
+    added = {"max_message_size": MAX_MESSAGE_BYTES, "thread_class": ReaderThread}
+    subprotocols = [*host.get("subprotocols", ()), websocket.SUBPROTOCOL]
+    app.config["SOCK_SERVER_OPTIONS"] = added | host | {"subprotocols": subprotocols}
 
 
 def _write_limiter(quotas: QuotaSettings) -> RateLimiter:
