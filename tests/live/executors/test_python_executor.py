@@ -71,7 +71,7 @@ def require_refusals(run: Executor) -> None:
         assert run.cancelled
 
 
-def test_a_forked_child_is_told_that_it_cannot_learn_of_a_cancellation(
+def test_a_forked_child_cannot_ask_whether_the_work_is_to_stop(
     client: WizardClient, owner: Person, settings: Document
 ) -> None:
     with client.executor(owner.create(settings=settings)) as run:

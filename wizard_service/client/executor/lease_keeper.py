@@ -50,7 +50,7 @@ class LeaseKeeper:
         """Why the work is to stop, None while it is to go on. Raises RuntimeError in a forked child."""
         # The thread that renews does not exist there.
         if self._pid != os.getpid():
-            raise RuntimeError("An executor does not hear in a forked child that it is to stop; enter one there.")
+            raise RuntimeError("An executor renews nothing in a forked child; enter one there.")
         return self._reason
 
     def check(self) -> None:
