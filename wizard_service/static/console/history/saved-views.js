@@ -60,7 +60,6 @@ export class SavedViews {
   }
 }
 
-/** @returns {Promise<string | undefined>} */
 /** @returns {SavedView[]} */
 function offered() {
   const { all, waiting, failed, highRisk } = texts.views;
@@ -72,6 +71,7 @@ function offered() {
   ];
 }
 
+/** @returns {Promise<string | undefined>} */
 function askForName() {
   return openDialog((/** @type {(name?: string) => void} */ close) => {
     const submit = (/** @type {any} */ event) => {

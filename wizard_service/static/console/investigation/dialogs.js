@@ -95,7 +95,7 @@ function shareList(app, id, shares, reload) {
     return h('li.row', { key: user }, [
       icon('person'),
       h('span.grow.truncate', user),
-      !acceptedAt && h('span.muted.small', 'invited'),
+      !acceptedAt && h('span.muted.small', texts.share.invited),
       roleSelect({ 'aria-label': texts.share.roleOf(user), value: role, onchange: change }),
       h('button.plain.icon.small', props, icon('close')),
     ]);

@@ -76,9 +76,10 @@ async function save(page, members, overwrite) {
  * @param {boolean} overwrite
  * @returns {Promise<Template | null>} null when the name is taken
  */
-async function create({ store }, members, overwrite) {
+async function create({ app }, members, overwrite) {
   try {
-    return await store.actions.createTemplate(members, { overwrite });
+    // The dialog shows the error; the store would show it on the page as well.
+    return await app.api.createTemplate(members, { overwrite });
   } catch (error) {
     const { code } = /** @type {WizardError} */ (error);
     if (code === 'name_taken' && !overwrite) return null;

@@ -58,8 +58,7 @@ export const program = {
 export const share = {
   /** @param {string} user */
   roleOf: (user) => `Role of ${user}`,
-  /** @param {string} role */
-  invited: (role) => `invited, ${role}`,
+  invited: 'invited',
   title: 'Share',
   userId: 'User id',
   role: 'Role',
@@ -73,8 +72,6 @@ export const share = {
 
 export const watchers = {
   none: 'No other user watches it at the moment.',
-  /** @param {string} name */
-  you: (name) => `${name} (you)`,
   title: 'Watching now',
   ofList: 'the list',
   ofInvestigation: 'this investigation',
