@@ -10,10 +10,10 @@ from benchmarks.request_paths import measure
 
 # SQL statements and Python calls, of the writer's thread too.
 LIMITS = {
-    "GET poll, 304": (1, 122),
-    "GET poll, idle, no ETag": (1, 136),
+    "GET poll, 304": (1, 116),
+    "GET poll, idle, no ETag": (1, 129),
     "GET poll, changed": (5, 362),
-    "GET state": (1, 92),
+    "GET state": (1, 84),
     "GET history?status": (3, 790),
     "POST events": (7, 1_310),
     "POST events, lease": (8, 1_400),

@@ -49,6 +49,7 @@ from .web.middleware import ForwardedPrefix, RequestHooks
 from .web.openapi.asyncapi import asyncapi_document
 from .web.openapi.document import generated_once, openapi_document
 from .web.service import EXTENSION, Service
+from .web.streaming.websocket import ReaderThread
 
 # The OpenAPI document lists the parts of the API in this order.
 API: tuple[ApiBlueprint, ...] = (
@@ -137,6 +138,7 @@ def close(app: Flask) -> None:
 
 def _install(app: Flask, config: Config, own_prefix: str) -> None:
     service = app.extensions[EXTENSION] = _open_service(config)
+    _add_socket_options(app)
     base_path = config.server.base_path
     documented = {f"wizard_{blueprint.name}": blueprint for blueprint in API}
     undocumented = {f"wizard_{blueprint.name}": blueprint for blueprint in UNDOCUMENTED}
@@ -152,6 +154,13 @@ def _install(app: Flask, config: Config, own_prefix: str) -> None:
         app.wsgi_app = FastPathMiddleware(app, service, fast_paths)  # type: ignore[method-assign]
     if config.server.trusted_proxies:
         app.wsgi_app = ForwardedPrefix(app.wsgi_app, config.server.trusted_proxies)  # type: ignore[method-assign]
+
+
+def _add_socket_options(app: Flask) -> None:
+    """Add what the service's sockets need to the options of the host, which flask-sock uses for all sockets."""
+    options: dict[str, Any] = app.config.get("SOCK_SERVER_OPTIONS", {})
+    subprotocols = [*options.get("subprotocols", ()), websocket.SUBPROTOCOL]
+    app.config["SOCK_SERVER_OPTIONS"] = {"thread_class": ReaderThread} | options | {"subprotocols": subprotocols}
 
 
 def _write_limiter(quotas: QuotaSettings) -> RateLimiter:

@@ -19,6 +19,7 @@ from .process import shared_series
 from .process.shared_memory import is_shared, own_slot
 
 _PREFIX = "wizard_"
+_uncritical = suppress(OSError, ValueError)
 # The library's own value class, which metrics of a host application keep using.
 _library_value = values.ValueClass
 
@@ -102,7 +103,7 @@ TAIL_POSITION.set(math.inf)
 
 def uncritical() -> AbstractContextManager[None]:
     """Ignore a failed update: the metrics of a host application may be in files, which can be missing or full."""
-    return suppress(OSError, ValueError)
+    return _uncritical
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import logging
 import uuid
 
 from flask import Blueprint, g, request
+from flask_sock import Sock
 
 from ..errors import TooManyStreams
 from ..feed.limits.stream_options import StreamOptions
@@ -15,15 +16,16 @@ from ..web.query_params import CURSOR_SPELLINGS, requested_cursor, require_known
 from ..web.request_id import request_id
 from ..web.service import Service, current_service
 from ..web.streaming.close_codes import INTERNAL_ERROR, TOO_MANY
-from ..web.streaming.socket_view import socket_view
 from ..web.streaming.websocket import ConnectionClosed, Server, WebSocketConnection, check_handshake
 from ..web.streaming.websocket_session import ProtocolError, WebSocketSession
 
 _log = logging.getLogger(__name__)
 
+SUBPROTOCOL = "wizard.v1"
 # A session checks this often for overdue acknowledgements and for idle peers.
 TICK_S = 1.0
 blueprint = Blueprint("socket", __name__)
+_sock = Sock()
 
 
 @blueprint.before_request
@@ -37,16 +39,14 @@ def accept_handshake() -> None:
     _begin_session(service)
 
 
-@blueprint.route("/ws/investigation/<investigation_id>", websocket=True)
-@socket_view
+@_sock.route("/ws/investigation/<investigation_id>", bp=blueprint)
 def socket_one(server: Server, investigation_id: str) -> None:
     """Follow one investigation."""
     current_service().last_accessed.record(investigation_id)
     _serve(server)
 
 
-@blueprint.route("/ws/investigations", websocket=True)
-@socket_view
+@_sock.route("/ws/investigations", bp=blueprint)
 def socket_all(server: Server) -> None:
     """Follow everything the caller owns."""
     _serve(server)

@@ -122,9 +122,12 @@ def yield_to_others() -> None:
     if _is_free(loop_iteration()):
         return
     # Only one greenlet at a time waits for the next iteration, because it would wake all of them at once.
-    with _entrance.held(current_flow()):
+    _entrance.acquire(_current.flow)
+    try:
         while _is_occupied(loop_iteration()):
             time.sleep(_NEXT_ITERATION_S)
+    finally:
+        _entrance.release()
 
 
 def _is_free(iteration: int | None) -> bool:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ from tests.support.api.host_application import host_application
 from wizard_service.app import WizardService, close
 from wizard_service.config import AuthSettings, Config, DatabaseSettings
 from wizard_service.store.sqlite.migrations import migrate
+from wizard_service.web.streaming.websocket import ReaderThread
 
 OUTSIDE = [
     ("GET", "/"),
@@ -69,11 +71,23 @@ def test_everything_outside_the_base_path_is_byte_identical(
 def test_host_keeps_its_own_config_json_provider_handlers_and_routes(pair: tuple[Flask, Flask]) -> None:
     alone, hosting = pair
 
-    assert dict(hosting.config) == dict(alone.config)
+    assert {**hosting.config, "SOCK_SERVER_OPTIONS": None} == {**alone.config, "SOCK_SERVER_OPTIONS": None}
     assert type(hosting.json) is type(alone.json)
     assert hosting.error_handler_spec[None].keys() == alone.error_handler_spec[None].keys()
     rules = {rule.rule for rule in hosting.url_map.iter_rules() if not rule.rule.startswith(f"{BASE}/")}
     assert rules == {rule.rule for rule in alone.url_map.iter_rules()}
+
+
+def test_host_keeps_its_own_options_of_sockets(tmp_path: Path) -> None:
+    migrate(tmp_path / "w.db")
+    host = host_application()
+    host.config["SOCK_SERVER_OPTIONS"] = {"ping_interval": 25, "subprotocols": ["chat"]}
+
+    WizardService(host, Config(AuthSettings(secret="s" * 40), DatabaseSettings(f"sqlite:///{tmp_path / 'w.db'}")))
+
+    close(host)
+    added = {"subprotocols": ["chat", "wizard.v1"], "thread_class": ReaderThread}
+    assert host.config["SOCK_SERVER_OPTIONS"] == {"ping_interval": 25} | added
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """A run of the Python client holds the lease while it works, and learns when to stop (contract section 11)."""
 
+import multiprocessing
 from collections.abc import Iterator
 
 import pytest
@@ -8,9 +9,10 @@ from tests.support.live.executor_processes import start_program
 from tests.support.live.server import LiveServer
 from tests.support.live.users import Document, Person, serving
 from tests.support.store.processes import wait_until
-from wizard_service.client import LeaseHeld, Stopped, WizardClient
+from wizard_service.client import Executor, LeaseHeld, Stopped, WizardClient
 
 pytestmark = pytest.mark.live
+FORK = multiprocessing.get_context("fork")
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +62,25 @@ def test_a_run_learns_that_its_work_is_cancelled(client: WizardClient, owner: Pe
 
         with pytest.raises(Stopped, match="cancelled"):
             run.check()
+
+
+def require_refusals(run: Executor) -> None:
+    with pytest.raises(RuntimeError, match="forked child"):
+        run.check()
+    with pytest.raises(RuntimeError, match="forked child"):
+        assert run.cancelled
+
+
+def test_a_forked_child_cannot_ask_whether_the_work_is_to_stop(
+    client: WizardClient, owner: Person, settings: Document
+) -> None:
+    with client.executor(owner.create(settings=settings)) as run:
+        child = FORK.Process(target=require_refusals, args=(run,))
+        child.start()
+        child.join(30)
+
+        assert child.exitcode == 0
+        run.check()
 
 
 def test_a_later_run_of_the_same_executor_takes_over(

@@ -36,6 +36,19 @@ def test_a_flow_takes_its_turn_before_the_rest_of_a_flow_with_many_greenlets() -
     assert (ran.index("one") <= 3, ran.count("many")) == (True, 28)
 
 
+def test_a_greenlet_yields_before_its_next_request_unless_it_has_waited_for_it() -> None:
+    program = PROGRAMS / "process" / "entered_flows.py"
+    finished = subprocess.run(
+        [sys.executable, str(program)], env={"PYTHONPATH": str(ROOT)}, check=True, capture_output=True
+    )
+
+    without_waiting, after_waiting = json.loads(finished.stdout)
+
+    # Without yielding, all four entries of the first would precede those of the second.
+    assert without_waiting.index("second") < 4
+    assert after_waiting == ["waiting", "ready"]
+
+
 @given(st.floats(0, 1e6), st.floats(0.0, 0.999), st.integers(1, 1 << 22))
 def test_greenlets_that_come_within_an_interval_go_on_at_one_of_two_moments(
     now_s: float, later_s: float, process_id: int

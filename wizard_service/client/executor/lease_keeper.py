@@ -32,25 +32,32 @@ class LeaseKeeper:
 
     While it is held, every write of the client to the investigation is made under it. Raises LeaseHeld when another
     executor works on the investigation, and InvalidTransition when the investigation has ended.
-
-    reason: why the work is to stop, None while it is to go on.
     """
 
     def __init__(self, client: ClientApi[BlockingNetwork], investigation_id: str, name: str | None, ttl_s: int) -> None:
         self._client, self._investigation_id = client, investigation_id
         lease = client.leases.take(investigation_id, name or default_name(), ttl_s=ttl_s, takeover=True)
         self.lease_id = lease["lease_id"]
-        self.reason: str | None = None
+        self._reason: str | None = None
         self._interval_s = ttl_s / RENEWALS_PER_TTL
         self._ended, self._pid = threading.Event(), os.getpid()
         client.hold_lease(investigation_id, self.lease_id)
         self._thread = threading.Thread(target=self._run, name="wizard lease", daemon=True)
         self._thread.start()
 
+    @property
+    def reason(self) -> str | None:
+        """Why the work is to stop, None while it is to go on. Raises RuntimeError in a forked child."""
+        # The thread that renews does not exist there.
+        if self._pid != os.getpid():
+            raise RuntimeError("An executor renews nothing in a forked child; enter one there.")
+        return self._reason
+
     def check(self) -> None:
-        """Raise Stopped when the work is to stop."""
-        if self.reason is not None:
-            raise Stopped(f"The executor is to stop: {self.reason.replace('_', ' ')}.")
+        """Raise Stopped when the work is to stop, and RuntimeError in a forked child."""
+        reason = self.reason
+        if reason is not None:
+            raise Stopped(f"The executor is to stop: {reason.replace('_', ' ')}.")
 
     def hold(self, call: Callable[[], T]) -> T:
         """Make a call that needs the lease; a run that was silent for too long takes a lost lease again first.
@@ -69,18 +76,18 @@ class LeaseKeeper:
             return call()
         except LeaseLost:
             self.renew()
-            if self.reason is not None:
+            if self._reason is not None:
                 raise
             return call()
 
     def renew(self) -> None:
         """Renew the lease, and note whether the work is to go on."""
         try:
-            self.reason = self._client.leases.renew(self._investigation_id, self.lease_id).get("reason")
+            self._reason = self._client.leases.renew(self._investigation_id, self.lease_id).get("reason")
         except (LeaseLost, LeaseHeld):
-            self.reason = "lost"
+            self._reason = "lost"
         except NotFound:
-            self.reason = "deleted"
+            self._reason = "deleted"
 
     def release(self) -> None:
         """Stop renewing and release the lease, except in a forked child. A lease that cannot be released runs out."""

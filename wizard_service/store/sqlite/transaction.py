@@ -48,8 +48,8 @@ class SqliteReader:
         return [dict(zip(columns, row, strict=True)) for row in rows]
 
     def select_one(self, statement: str, values: Values = ()) -> Row | None:
-        rows = self.select(statement, values)
-        return rows[0] if rows else None
+        cursor, rows = self._all(statement, values)
+        return {column[0]: value for column, value in zip(cursor.description, rows[0], strict=True)} if rows else None
 
     def select_tuples(self, statement: str, values: Values = ()) -> list[tuple[Any, ...]]:
         return self._all(statement, values)[1]

@@ -54,12 +54,16 @@ class BoundedReceiveBuffer(list[str | bytes]):
 
 
 class ReaderThread(threading.Thread):
-    """The thread in which simple-websocket reads. It bounds what is read before the connection is served, too."""
+    """The thread in which simple-websocket reads. It bounds what is read before the connection is served, too.
+
+    A host application may have sockets of its own, for which nothing changes.
+    """
 
     def __init__(self, target: MethodType) -> None:
         super().__init__(target=target)
         server: Any = target.__self__
-        server.input_buffer = BoundedReceiveBuffer()
+        if isinstance(server.sock, AtomicWriteSocket):
+            server.input_buffer = BoundedReceiveBuffer()
 
 
 class _EndedHandshake:
