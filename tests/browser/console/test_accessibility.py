@@ -1,4 +1,7 @@
-"""axe-core reports nothing serious on any view: light and dark, on a desktop and on a phone."""
+"""axe-core reports nothing serious on any view: light and dark, on a desktop and on a phone.
+
+All text grows with the font size that is set in the browser.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,6 +16,20 @@ from tests.support.live.users import Person
 
 pytestmark = pytest.mark.live
 WIDTHS = (1440, 390)
+# Returns the classes or tags of the elements whose text does not double with the font size of the browser. The figures
+# of a chart grow with the chart.
+FIXED_TEXTS = """() => {
+    const all = (root) => [...root.querySelectorAll("body *")].flatMap(inside);
+    const inside = (node) => [node, ...[...(node.shadowRoot?.querySelectorAll("*") ?? [])].flatMap(inside)];
+    const nodes = all(document).filter((node) => !node.closest("svg"));
+    const sizes = () => nodes.map((node) => parseFloat(getComputedStyle(node).fontSize));
+    const before = sizes();
+    document.documentElement.style.fontSize = "200%";
+    const after = sizes();
+    document.documentElement.style.fontSize = "";
+    const isFixed = (_, index) => Math.abs(after[index] - 2 * before[index]) > 0.01;
+    return [...new Set(nodes.filter(isFixed).map((node) => node.className || node.tagName))];
+}"""
 
 
 def violations_in_all_looks(page: Page) -> Iterator[tuple[str, int, list[str]]]:
@@ -33,6 +50,17 @@ def test_axe_finds_nothing_serious_on_any_view(axe: str, console: ConsolePage, v
             violations[view] = serious
 
     assert violations == {}
+
+
+def test_all_text_grows_with_the_font_size_of_the_browser(console: ConsolePage, view_paths: dict[str, str]) -> None:
+    fixed = {}
+    for view, path in view_paths.items():
+        console.open_view(view, path)
+        console.unfold(view)
+        if texts := console.page.evaluate(FIXED_TEXTS):
+            fixed[view] = texts
+
+    assert fixed == {}
 
 
 @pytest.fixture

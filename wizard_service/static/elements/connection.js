@@ -21,7 +21,7 @@ import { h } from './vdom.js';
  */
 
 const style = sheet(`
-button { height: 28px; padding: 0 10px; font-size: var(--wz-size-small);
+button { height: 1.75rem; padding: 0 10px; font-size: var(--wz-size-small);
   border-color: var(--wz-border); color: var(--wz-text); }
 i { width: 8px; height: 8px; border-radius: 50%; background: var(--tone); flex: none; }
 .offline i, .cut i, .connecting i { background: transparent; border: 2px solid var(--tone); }

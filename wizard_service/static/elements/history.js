@@ -37,7 +37,7 @@ const FILTERS = ['q', 'status', 'waiting', 'risk_level', 'entity_type', 'period'
 
 const style = sheet(`
 :host { display: grid; gap: var(--wz-3); }
-.foot { min-height: 24px; }
+.foot { min-height: 1.5rem; }
 .loading { padding: var(--wz-2) var(--wz-4); } .loading li { padding: 18px 0; }
 `);
 

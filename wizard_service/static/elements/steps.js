@@ -28,17 +28,17 @@ button { border-color: transparent; background: transparent; padding: 0 10px 0 6
   color: var(--wz-muted); }
 button[aria-current] { color: var(--wz-text); font-weight: 600; background: var(--wz-hover); }
 button:disabled { background: transparent; border-color: transparent; }
-b { display: grid; place-items: center; width: 20px; height: 20px; border-radius: 50%;
-  font-size: 11px; font-weight: 600;
+b { display: grid; place-items: center; width: 1.25rem; height: 1.25rem; border-radius: 50%;
+  font-size: 0.6875rem; font-weight: 600;
   border: 1px solid var(--wz-control-border); font-variant-numeric: tabular-nums; }
 .passed b { background: var(--wz-done-soft); border-color: transparent; color: var(--wz-done); }
-.passed b svg { width: 12px; height: 12px; stroke-width: 2; }
+.passed b svg { width: 0.75rem; height: 0.75rem; stroke-width: 2; }
 .at b { background: var(--wz-accent-fill); border-color: var(--wz-accent-fill);
   color: var(--wz-on-accent); }
 @media (max-width: 560px) {
   nav { gap: 4px; }
   li + li::before { width: 6px; margin: 0; }
-  button { padding: 0 5px 0 3px; gap: 4px; font-size: 13px; }
+  button { padding: 0 5px 0 3px; gap: 4px; font-size: 0.8125rem; }
   .chip { font-size: 0; padding: 0 4px; gap: 0; }
 }
 `);

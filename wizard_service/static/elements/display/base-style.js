@@ -18,12 +18,12 @@ export const baseStyle = sheet(`
 *, *::before, *::after { box-sizing: border-box; }
 h2, h3, h4, p, ul, ol, dl, dd, figure { margin: 0; padding: 0; }
 ul, ol { list-style: none; }
-h2 { font-size: var(--wz-size-title); line-height: 24px; font-weight: 600;
+h2 { font-size: var(--wz-size-title); line-height: 1.5rem; font-weight: 600;
   letter-spacing: -0.01em; }
 h3 { font-size: var(--wz-size); font-weight: 600; }
-code, .mono { font-family: var(--wz-mono); font-size: 12px; }
+code, .mono { font-family: var(--wz-mono); font-size: 0.75rem; }
 .muted { color: var(--wz-muted); }
-.small { font-size: var(--wz-size-small); line-height: 16px; }
+.small { font-size: var(--wz-size-small); line-height: 1rem; }
 .number { font-variant-numeric: tabular-nums; }
 .row { display: flex; align-items: center; gap: var(--wz-2); }
 .wrap { flex-wrap: wrap; }
@@ -54,24 +54,24 @@ button.plain { border-color: transparent; background: transparent; color: var(--
   padding: 0 var(--wz-2); }
 button.plain:hover:not(:disabled) { color: var(--wz-text); background: var(--wz-hover); }
 button.danger { color: var(--wz-error); }
-button.small { height: 24px; padding: 0 var(--wz-2); font-size: var(--wz-size-small); }
+button.small { height: 1.5rem; padding: 0 var(--wz-2); font-size: var(--wz-size-small); }
 button.icon { width: var(--wz-control); padding: 0; }
 button.icon.small { width: 24px; }
 button[aria-pressed="true"], button[aria-selected="true"] { background: var(--wz-accent-soft);
   color: var(--wz-accent);
   border-color: var(--wz-accent); }
-svg.icon { width: 16px; height: 16px; flex: none; fill: none; stroke: currentColor;
+svg.icon { width: 1rem; height: 1rem; flex: none; fill: none; stroke: currentColor;
   stroke-width: 1.5;
   stroke-linecap: round; stroke-linejoin: round; }
 
-label { display: block; font-size: var(--wz-size-small); line-height: 16px; font-weight: 500;
+label { display: block; font-size: var(--wz-size-small); line-height: 1rem; font-weight: 500;
   color: var(--wz-muted); margin-bottom: 4px; }
 input, select, textarea { font: inherit; color: inherit; width: 100%; height: var(--wz-control);
   padding: 0 var(--wz-2);
   background: var(--wz-surface); border: 1px solid var(--wz-control-border);
   border-radius: var(--wz-radius); }
-textarea { height: auto; min-height: 56px; padding: 6px var(--wz-2); resize: vertical; }
-input[type="checkbox"], input[type="radio"] { width: 16px; height: 16px; margin: 0; flex: none;
+textarea { height: auto; min-height: 3.5rem; padding: 6px var(--wz-2); resize: vertical; }
+input[type="checkbox"], input[type="radio"] { width: 1rem; height: 1rem; margin: 0; flex: none;
   accent-color: var(--wz-accent-fill); }
 input:focus-visible, select:focus-visible, textarea:focus-visible { outline-offset: -1px;
   border-radius: var(--wz-radius); }
@@ -79,23 +79,23 @@ input:disabled, select:disabled, textarea:disabled { color: var(--wz-text);
   background: var(--wz-raised); border-color: var(--wz-border); }
 input[aria-invalid="true"], textarea[aria-invalid="true"] { border-color: var(--wz-error); }
 ::placeholder { color: var(--wz-muted); opacity: 1; }
-.problem { color: var(--wz-error); font-size: var(--wz-size-small); line-height: 16px;
+.problem { color: var(--wz-error); font-size: var(--wz-size-small); line-height: 1rem;
   margin-top: 4px; }
 .check { display: inline-flex; align-items: center; gap: 6px; margin: 0;
   font-size: var(--wz-size); color: inherit; font-weight: 400; }
 
 .panel { background: var(--wz-surface); border: 1px solid var(--wz-border);
   border-radius: var(--wz-radius); }
-.panel > header { display: flex; align-items: center; gap: var(--wz-2); min-height: 40px;
+.panel > header { display: flex; align-items: center; gap: var(--wz-2); min-height: 2.5rem;
   padding: 4px var(--wz-4);
   border-bottom: 1px solid var(--wz-border); }
 .panel > .body { padding: var(--wz-4); }
 
-.chip { display: inline-flex; align-items: center; gap: 4px; height: 20px; padding: 0 6px;
+.chip { display: inline-flex; align-items: center; gap: 4px; height: 1.25rem; padding: 0 6px;
   border-radius: 10px; white-space: nowrap;
-  font-size: var(--wz-size-small); line-height: 16px; font-weight: 500;
+  font-size: var(--wz-size-small); line-height: 1rem; font-weight: 500;
   background: var(--wz-raised); color: var(--wz-muted); }
-.chip svg.icon { width: 12px; height: 12px; stroke-width: 2; }
+.chip svg.icon { width: 0.75rem; height: 0.75rem; stroke-width: 2; }
 .running { --tone: var(--wz-running); --soft: var(--wz-running-soft); }
 .done { --tone: var(--wz-done); --soft: var(--wz-done-soft); }
 .error { --tone: var(--wz-error); --soft: var(--wz-error-soft); }
@@ -122,9 +122,9 @@ input[aria-invalid="true"], textarea[aria-invalid="true"] { border-color: var(--
   text-align: center; color: var(--wz-muted); }
 .empty h3 { color: var(--wz-text); }
 .empty p { max-width: 46ch; }
-.empty > svg.icon { width: 24px; height: 24px; }
+.empty > svg.icon { width: 1.5rem; height: 1.5rem; }
 .empty .row { margin-top: var(--wz-2); }
-.skeleton { border-radius: var(--wz-radius-small); background: var(--wz-raised); height: 12px; }
+.skeleton { border-radius: var(--wz-radius-small); background: var(--wz-raised); height: 0.75rem; }
 @media (prefers-reduced-motion: no-preference) {
   .skeleton { animation: fade 1.6s ease-in-out infinite; }
   @keyframes fade { 50% { opacity: 0.45; } }

@@ -34,7 +34,7 @@ th[aria-sort] { color: var(--wz-text); }
 th[aria-sort="ascending"] button::after { content: " ↑"; white-space: pre; }
 th[aria-sort="descending"] button::after { content: " ↓"; white-space: pre; }
 td { padding: var(--wz-2) var(--wz-3); border-top: 1px solid var(--wz-border);
-  white-space: nowrap; height: 52px; }
+  white-space: nowrap; height: 3.25rem; }
 th.number { text-align: right; } td.number:nth-child(5) { text-align: right; }
 td.number { font-variant-numeric: tabular-nums; }
 tr:hover td { background: var(--wz-hover); } tr.selected td { background: var(--wz-accent-soft); }

@@ -17,8 +17,8 @@ import { h } from '../vdom.js';
 
 export const overallStyle = sheet(`
 .overall { display: flex; align-items: center; flex-wrap: wrap; gap: var(--wz-2) var(--wz-4);
-  padding: var(--wz-3) var(--wz-4); min-height: 56px; }
-.overall .big { font-size: 22px; line-height: 28px; font-weight: 600; min-width: 64px;
+  padding: var(--wz-3) var(--wz-4); min-height: 3.5rem; }
+.overall .big { font-size: 1.375rem; line-height: 1.75rem; font-weight: 600; min-width: 64px;
   letter-spacing: -0.02em; }
 .overall .bar { height: 8px; border-radius: 4px; flex: 1 1 160px; }
 .overall.running { --tone: var(--wz-accent-fill); }

@@ -28,10 +28,10 @@ export const toolStyle = sheet(`
 /* While the investigation runs, a tool that begins or ends must not move the others. */
 .live .name { flex: 1 1 0; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .live > li { padding-block: 4px; }
-.live .row { flex-wrap: nowrap; min-height: 24px; }
+.live .row { flex-wrap: nowrap; min-height: 1.5rem; }
 .live .end { width: 64px; text-align: left; }
 .live > li > svg.icon { margin-top: 4px; }
-.live .detail { display: flex; align-items: center; min-height: 16px; }
+.live .detail { display: flex; align-items: center; min-height: 1rem; }
 .live .detail .muted { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 @media (max-width: 760px) { .tools .end { min-width: 0; } }
 `);

@@ -27,7 +27,7 @@ const MAX_BAR = 92;
 export const chartStyle = sheet(`
 .charts { display: grid; grid-template-columns: 1fr 1fr; gap: var(--wz-3); }
 .charts > .wide { grid-column: 1 / -1; }
-.chart svg { display: block; width: calc(100% - 32px); height: 96px;
+.chart svg { display: block; width: calc(100% - 32px); height: 6rem;
   margin: var(--wz-3) var(--wz-4) 0; border-bottom: 1px solid var(--wz-border-strong); }
 .chart rect { fill: var(--wz-accent-fill); }
 .chart .number { text-align: right; }

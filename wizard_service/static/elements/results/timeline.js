@@ -25,7 +25,7 @@ export const timelineStyle = sheet(`
 .timeline ul { padding: var(--wz-2) 0; }
 .timeline li { display: grid; grid-template-columns: 220px minmax(0, 1fr) 72px; gap: var(--wz-3);
   align-items: center; padding: 3px var(--wz-4); }
-.timeline .track { position: relative; height: 10px; background: var(--wz-raised);
+.timeline .track { position: relative; height: 0.625rem; background: var(--wz-raised);
   border-radius: 2px; }
 .timeline .track i { position: absolute; top: 0; bottom: 0; min-width: 3px; border-radius: 2px;
   background: var(--wz-accent-fill); }

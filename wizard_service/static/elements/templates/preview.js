@@ -21,7 +21,7 @@ import { h } from '../vdom.js';
 const PLACEHOLDER = /\{\{\s*([^{}]+?)\s*\}\}/g;
 
 export const previewStyle = sheet(`
-.preview header { display: flex; align-items: center; min-height: 40px;
+.preview header { display: flex; align-items: center; min-height: 2.5rem;
   padding: 4px var(--wz-2) 4px var(--wz-4); border-bottom: 1px solid var(--wz-border); }
 .body { display: grid; gap: var(--wz-4); padding: var(--wz-4); }
 fieldset { border: 1px solid var(--wz-border); border-radius: var(--wz-radius);
