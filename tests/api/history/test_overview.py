@@ -74,7 +74,7 @@ def test_days_begin_at_midnight_of_the_offset(
     service: Flask, api: Api, minutes: int, before_midnight: int, after_midnight: int
 ) -> None:
     store: Backend = service.extensions["wizard"].store
-    midnight = store.clock().replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
+    midnight = store.clock().replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=2)
     copy_to(store, api.created(), midnight - timedelta(minutes=30), midnight + timedelta(minutes=30))
 
     counts = {day["date"]: day["statuses"]["IN_PROGRESS"] for day in overview(api, days=5, utc_offset=minutes)["days"]}
