@@ -18,6 +18,8 @@ STAMP = re.compile(rb'"message":"n=(\d+);t=([\d.]+);')
 CHUNK = re.compile(rb"\r\n[0-9A-Fa-f]+\r\n")
 STAMP_BYTES = 64
 TIMEOUT_S = 60.0
+# The service closes a socket without a pong for 60 seconds. This one has no content and the mask zero (RFC 6455 5.5.3).
+PONG, PONG_INTERVAL_S = b"\x8a\x80" + bytes(4), 15.0
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,10 @@ class Listener:
         while feed.begins_with not in begun:
             begun += self.connection.recv(65536)
 
+    def send_pong(self) -> None:
+        if not self._is_chunked:
+            self.connection.sendall(PONG)
+
     def read(self, latencies_s: list[float]) -> None:
         received = self.connection.recv(16384)
         assert received, "the server has closed a connection"
@@ -75,13 +81,24 @@ def listen(pipe: Connection, bind: str, token: str, feeds: tuple[Feed, ...], cou
     for descriptor in by_descriptor:
         poll.register(descriptor, select.EPOLLIN)
     pipe.send("ready")
+    pongs_at = time.monotonic()
     while events := pipe.recv():
         latencies_s: list[float] = []
         began, patience = time.process_time(), time.monotonic() + TIMEOUT_S
         while len(latencies_s) < events * len(listeners) and time.monotonic() < patience:
+            pongs_at = send_pongs(listeners, pongs_at)
             for descriptor, _ in poll.poll(1.0):
                 by_descriptor[descriptor].read(latencies_s)
         pipe.send((latencies_s, time.process_time() - began))
+
+
+def send_pongs(listeners: list[Listener], due_at: float) -> float:
+    """Send the pongs that are due, and return when the next are (`time.monotonic()`)."""
+    if time.monotonic() < due_at:
+        return due_at
+    for listener in listeners:
+        listener.send_pong()
+    return time.monotonic() + PONG_INTERVAL_S
 
 
 @contextmanager

@@ -10,8 +10,6 @@ from benchmarks.figures import processor_s
 
 from .services import Service
 
-# Shorter than a run, or a connection that is never answered would not count as an error.
-TIMEOUT_S = 2
 SCRIPT = Path(__file__).with_name("requests.lua")
 RESULT = re.compile(r"^RESULT ([\d ]+)$", re.MULTILINE)
 
@@ -52,12 +50,14 @@ def send_for(
     with tempfile.NamedTemporaryFile("w", suffix=".requests") as file:
         file.write("".join(f"{request.line()}\n" for request in requests))
         file.flush()
+        # Shorter than the run, or a connection that is never answered would not count as an error.
+        timeout_s = max(2, seconds - 2)
         command = [
             "wrk",
             "--threads=1",
             f"--connections={connections}",
             f"--duration={seconds}s",
-            f"--timeout={TIMEOUT_S}s",
+            f"--timeout={timeout_s}s",
         ]
         command += [f"--script={SCRIPT}", service.url, "--", file.name, str(status), str(least_bytes)]
         began_s = sum(map(processor_s, service.workers))
