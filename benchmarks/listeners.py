@@ -17,7 +17,7 @@ STAMP = re.compile(rb'"message":"n=(\d+);t=([\d.]+);')
 # An event may be cut by the border between two chunks; its JSON contains no line ends.
 CHUNK = re.compile(rb"\r\n[0-9A-Fa-f]+\r\n")
 STAMP_BYTES = 64
-TIMEOUT_S = 60.0
+TIMEOUT_S = 120.0
 # The service closes a socket without a pong for 60 seconds. This one has no content and the mask zero (RFC 6455 5.5.3).
 PONG, PONG_INTERVAL_S = b"\x8a\x80" + bytes(4), 15.0
 
