@@ -159,7 +159,9 @@ def _install(app: Flask, config: Config, own_prefix: str) -> None:
 def _add_socket_options(app: Flask) -> None:
     """Add what the service's sockets need to the options of the host, which flask-sock uses for all sockets."""
     options: dict[str, Any] = app.config.get("SOCK_SERVER_OPTIONS", {})
-    subprotocols = [*options.get("subprotocols", ()), websocket.SUBPROTOCOL]
+    accepted = options.get("subprotocols") or []
+    # Like simple-websocket, the host may name a single one.
+    subprotocols = [*([accepted] if isinstance(accepted, str) else accepted), websocket.SUBPROTOCOL]
     app.config["SOCK_SERVER_OPTIONS"] = {"thread_class": ReaderThread} | options | {"subprotocols": subprotocols}
 
 

@@ -78,15 +78,18 @@ def test_host_keeps_its_own_config_json_provider_handlers_and_routes(pair: tuple
     assert rules == {rule.rule for rule in alone.url_map.iter_rules()}
 
 
-def test_host_keeps_its_own_options_of_sockets(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("own", "all_of_them"), [(["chat"], ["chat"]), ("chat", ["chat"]), (None, [])])
+def test_host_keeps_its_own_options_of_sockets(
+    own: list[str] | str | None, all_of_them: list[str], tmp_path: Path
+) -> None:
     migrate(tmp_path / "w.db")
     host = host_application()
-    host.config["SOCK_SERVER_OPTIONS"] = {"ping_interval": 25, "subprotocols": ["chat"]}
+    host.config["SOCK_SERVER_OPTIONS"] = {"ping_interval": 25, "subprotocols": own}
 
     WizardService(host, Config(AuthSettings(secret="s" * 40), DatabaseSettings(f"sqlite:///{tmp_path / 'w.db'}")))
 
     close(host)
-    added = {"subprotocols": ["chat", "wizard.v1"], "thread_class": ReaderThread}
+    added = {"subprotocols": [*all_of_them, "wizard.v1"], "thread_class": ReaderThread}
     assert host.config["SOCK_SERVER_OPTIONS"] == {"ping_interval": 25} | added
 
 

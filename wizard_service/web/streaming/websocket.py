@@ -63,6 +63,7 @@ class ReaderThread(threading.Thread):
         super().__init__(target=target)
         server: Any = target.__self__
         if isinstance(server.sock, AtomicWriteSocket):
+            server.max_message_size = MAX_MESSAGE_BYTES
             server.input_buffer = BoundedReceiveBuffer()
 
 

@@ -13,7 +13,12 @@ from wsproto.connection import Connection
 from wsproto.events import CloseConnection, Ping, Pong, TextMessage
 
 from wizard_service.web.streaming.connection import AtomicWriteSocket
-from wizard_service.web.streaming.websocket import MAX_BUFFERED_BYTES, ReaderThread, WebSocketConnection
+from wizard_service.web.streaming.websocket import (
+    MAX_BUFFERED_BYTES,
+    MAX_MESSAGE_BYTES,
+    ReaderThread,
+    WebSocketConnection,
+)
 
 DEADLINE_S = 10
 ENVIRON = {
@@ -63,23 +68,26 @@ class Recorded(list[str]):
         self.appended.set()
 
 
-def test_what_is_read_before_the_connection_is_served_is_bounded() -> None:
+@pytest.mark.parametrize("is_one_message", [False, True], ids=["many messages", "one message in fragments"])
+def test_what_is_read_before_the_connection_is_served_is_bounded(is_one_message: bool) -> None:
     ours, peer = socket.socketpair()
     peer.settimeout(DEADLINE_S)
     with ours, peer:
         wrapped = AtomicWriteSocket(ours, DEADLINE_S)
         server = Server(ENVIRON | {"werkzeug.socket": wrapped}, thread_class=ReaderThread)
         assert peer.recv(65536).startswith(b"HTTP/1.1 101")
-        message = Connection(ConnectionType.CLIENT).send(TextMessage(" " * 60_000))
+        frames = Connection(ConnectionType.CLIENT)
+        message = TextMessage(" " * 60_000, message_finished=not is_one_message)
 
         # More than the buffers of the sockets hold as well.
         with suppress(ConnectionError):
-            peer.sendall(message * 1000)
+            peer.sendall(b"".join(frames.send(message) for _ in range(1000)))
         peer.close()
 
         server.thread.join(DEADLINE_S)
         assert not server.thread.is_alive()
         assert sum(map(len, server.input_buffer)) <= MAX_BUFFERED_BYTES
+        assert len(server.incoming_message or "") <= MAX_MESSAGE_BYTES
 
 
 def test_the_reader_appends_messages_to_the_input_buffer_that_it_finds(ends: Ends) -> None:

@@ -72,8 +72,6 @@ export class PollTransport {
    */
   async _poll(cursor, signal, waitS) {
     try {
-      // If-None-Match is not needed, because the cursor states more exactly what this client has
-      // received.
       const options = { cursor, waitS, signal, attempts: 1 };
       return await (this._id === null
         ? this._api.pollAll(options)

@@ -56,7 +56,7 @@ button.plain:hover:not(:disabled) { color: var(--wz-text); background: var(--wz-
 button.danger { color: var(--wz-error); }
 button.small { height: 1.5rem; padding: 0 var(--wz-2); font-size: var(--wz-size-small); }
 button.icon { width: var(--wz-control); padding: 0; }
-button.icon.small { width: 24px; }
+button.icon.small { width: 1.5rem; }
 button[aria-pressed="true"], button[aria-selected="true"] { background: var(--wz-accent-soft);
   color: var(--wz-accent);
   border-color: var(--wz-accent); }
