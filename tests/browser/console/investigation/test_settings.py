@@ -21,6 +21,48 @@ TYPE_AND_CREATE = """text => {
 }"""
 
 
+def test_settings_whose_tools_are_all_switched_off_mark_the_tools_when_they_are_started(
+    console: ConsolePage, owner: Person, settings: dict[str, Any]
+) -> None:
+    tools = [tool | {"enabled": False} for tool in settings["tools"]]
+    console.open_investigation(owner.create(settings=settings | {"tools": tools}))
+
+    console.button("Start investigation").click()
+
+    marked = console.page.locator("wizard-settings fieldset", has=console.button("Add tool"))
+    expect(marked).to_contain_text("Switch on at least one tool to start.")
+    expect(console.button("Add tool")).to_be_focused()
+    expect(console.page.locator(".toast, .banner")).to_have_count(0)
+    marked.get_by_role("checkbox").first.check()
+    expect(marked).not_to_contain_text("Switch on")
+    console.button("Start investigation").click()
+    console.expect_step("Progress")
+
+
+def test_typed_numbers_are_saved_and_shown_as_they_were_typed_over_a_reload(
+    console: ConsolePage, owner: Person, settings: dict[str, Any]
+) -> None:
+    page = console.page
+    typed = ["3.10", "12345678901234567890", "1.0", "1e5", "[2.50]", "7", "-0.5"]
+    values = page.get_by_label("Value of parameter_")
+    console.open_investigation(owner.create(settings=settings))
+    console.button("Parameters").click()
+    for number, text in enumerate(typed, 1):
+        console.button("Add parameter").click()
+        page.get_by_label(f"Value of parameter_{number}", exact=True).fill(text)
+    values.last.blur()
+    console.expect_saved()
+    assert [value.input_value() for value in values.all()] == typed
+
+    page.reload()
+    console.button("7 parameters").click()
+
+    expect(values).to_have_count(7)
+    assert [value.input_value() for value in values.all()] == typed
+    (tool,) = owner.state(console.id)["settings"]["tools"]
+    assert list(tool["parameters"].values()) == [*typed[:5], 7, -0.5]
+
+
 def test_a_new_investigation_gets_the_settings_of_the_form_as_they_were_just_typed(
     console: ConsolePage, owner: Person, settings: dict[str, Any]
 ) -> None:
