@@ -70,6 +70,10 @@ input, select, textarea { font: inherit; color: inherit; width: 100%; height: va
   padding: 0 var(--wz-2);
   background: var(--wz-surface); border: 1px solid var(--wz-control-border);
   border-radius: var(--wz-radius); }
+.dated { position: relative; }
+.dated > input { padding-right: 1.75rem; }
+.dated > button { position: absolute; right: 4px; top: calc((var(--wz-control) - 1.5rem) / 2); }
+.dated > input[aria-hidden] { position: absolute; inset: 0; opacity: 0; pointer-events: none; }
 textarea { height: auto; min-height: 3.5rem; padding: 6px var(--wz-2); resize: vertical; }
 input[type="checkbox"], input[type="radio"] { width: 1rem; height: 1rem; margin: 0; flex: none;
   accent-color: var(--wz-accent-fill); }

@@ -38,10 +38,8 @@ ul { display: grid; gap: 6px; }
 .parameters .row { width: min(100%, 460px); }
 .modes { grid-template-columns: 1fr 1fr; }
 /* Settings that cannot be changed are text. */
-input:disabled:not([type]), input:disabled[type="text"], input:disabled[type="datetime-local"],
-  textarea:disabled { border-color: transparent; background: none; color: var(--wz-text);
+input:disabled:not([type]), input:disabled[type="text"], textarea:disabled { border-color: transparent; background: none; color: var(--wz-text);
   padding-left: 0; opacity: 1; resize: none; field-sizing: content; }
-input:disabled::-webkit-calendar-picker-indicator { display: none; }
 .choice { display: flex; flex-wrap: wrap; gap: 6px var(--wz-4); }
 .choice .label { flex-basis: 100%; font-weight: 600; }
 @container (min-width: 1000px) {
