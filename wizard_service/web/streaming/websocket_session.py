@@ -67,10 +67,10 @@ class WebSocketSession:
             self._ping_if_due()
             if time.monotonic() - self._last_seen_at >= self._settings.ws_idle_timeout_s:
                 return IDLE_TIMEOUT
-            self._subscription.longest_wait_s = self._due_in_s()
             if self._subscription.idle_s:
                 self._connection.watch_input()
                 yield self._subscription
+            self._subscription.longest_wait_s = self._due_in_s()
         return CLOSE_CODES[self._feed.close_reason or CloseReason.RESTART]
 
     def send(self, outgoing: list[Outgoing]) -> None:
