@@ -94,9 +94,11 @@ class Subscription:
                 # A stopping process lets its connections check more often whether they must end.
                 tick_s = SHUTDOWN_TICK_S if self._shutdown.has_begun else math.inf
                 limit_s = min(timeout_s, self.longest_wait_s, tick_s)
-                self._wait(limit_s if self.waits else 0.0)
+                was_woken = self._wait(limit_s if self.waits else 0.0)
                 messages = self._next()
-                self.idle_s = 0.0 if self.waits or messages or self.is_behind else limit_s
+                # The caller checks first what it was woken for, because the wake has been cleared.
+                is_idle = not (self.waits or was_woken or messages or self.is_behind)
+                self.idle_s = limit_s if is_idle else 0.0
         except StorageError as failure:
             self.pause_after(failure, timeout_s)
             return []
@@ -154,13 +156,14 @@ class Subscription:
             self.offset = batch.messages[-1].offset
         return is_sent
 
-    def _wait(self, timeout_s: float) -> None:
+    def _wait(self, timeout_s: float) -> bool:
         self.is_waiting = True
         try:
-            self.wake.wait(timeout_s)
+            was_woken = self.wake.wait(timeout_s)
         finally:
             self.is_waiting = False
         self.wake.clear()
+        return was_woken
 
     def _next(self) -> list[Message]:
         if self._overflowed:

@@ -155,10 +155,12 @@ class WebSocketConnection:
         sent: bool = self._server.sock.send_now(frames, wake)
         return sent
 
-    def ping(self) -> bool:
-        """Send a ping, and return whether a pong has come since the last one."""
-        had_pong, self._server.pong_received = self._server.pong_received, False
+    def ping(self) -> None:
         self._server.sock.send(self._server.ws.send(Ping()))
+
+    def take_pong(self) -> bool:
+        """Return whether a pong has come since the last call."""
+        had_pong, self._server.pong_received = self._server.pong_received, False
         return bool(had_pong)
 
     def close(self, code: int) -> None:

@@ -61,14 +61,16 @@ class WebSocketSession:
         for outgoing in self._feed.outgoing(self._subscription, self):
             self.send(outgoing)
             self._handle_messages()
+            if self._connection.take_pong():
+                self._last_seen_at = time.monotonic()
             self._redeliver_unacked()
             self._ping_if_due()
             if time.monotonic() - self._last_seen_at >= self._settings.ws_idle_timeout_s:
                 return IDLE_TIMEOUT
-            self._subscription.longest_wait_s = self._due_in_s()
             if self._subscription.idle_s:
                 self._connection.watch_input()
                 yield self._subscription
+            self._subscription.longest_wait_s = self._due_in_s()
         return CLOSE_CODES[self._feed.close_reason or CloseReason.RESTART]
 
     def send(self, outgoing: list[Outgoing]) -> None:
@@ -109,8 +111,7 @@ class WebSocketSession:
         if time.monotonic() - self._pinged_at < self._settings.ws_heartbeat_s:
             return
         self._pinged_at = time.monotonic()
-        if self._connection.ping():
-            self._last_seen_at = time.monotonic()
+        self._connection.ping()
 
     def _handle_messages(self) -> None:
         while (text := self._connection.receive()) is not None:

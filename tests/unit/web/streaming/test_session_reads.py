@@ -75,7 +75,7 @@ def test_pings_are_answered_and_pongs_are_noticed(ends: Ends) -> None:
 
     assert ends.connection.receive() is None
     assert ends.answered() == [Pong(b"?")]
-    assert ends.connection.ping()
+    assert [ends.connection.take_pong() for _ in range(2)] == [True, False]
 
 
 def test_messages_before_a_close_are_read_and_the_close_is_answered(ends: Ends) -> None:
