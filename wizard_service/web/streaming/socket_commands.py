@@ -18,7 +18,6 @@ from ...feed.session import FeedSession
 from .. import schemas
 from ..auth import Right, may_edit, request_sha256
 from ..rate_limit import count_write
-from ..request_id import request_id, trace_id
 from ..service import Service
 
 Message = dict[str, Any]
@@ -56,7 +55,8 @@ def run_command(service: Service, feed: FeedSession, message: Message, body: byt
         raise ValidationError([("investigation_id", "Must name one that this socket follows.")])
     key = IdempotencyKey(f"socket:{message.get('message_id')}", request_sha256(f"{kind} {investigation_id}", body))
     quotas, lease_id = service.config.quotas, message.get("lease_id")
-    caller = Caller(feed.principal, "WEBSOCKET", request_id(), key, quotas, trace_id(), lease_id)
+    request_id, trace_id = feed.connection.request_id, feed.connection.trace_id
+    caller = Caller(feed.principal, "WEBSOCKET", request_id, key, quotas, trace_id, lease_id)
     store = service.store
     check_unless_repeated(store, lambda: caller, lambda: right(store, caller.principal, investigation_id))
     try:
@@ -69,5 +69,5 @@ def run_command(service: Service, feed: FeedSession, message: Message, body: byt
 def record_denied_command(service: Service, feed: FeedSession, message: Message, error: WizardError) -> None:
     """Record a command that was denied, for the owner of its investigation."""
     investigation_id = feed.investigation_id or str(message.get("investigation_id"))
-    caller = Caller(feed.principal, "WEBSOCKET", request_id())
+    caller = Caller(feed.principal, "WEBSOCKET", feed.connection.request_id)
     record_denied_attempt(service.store, caller, investigation_id, message["type"], error)
