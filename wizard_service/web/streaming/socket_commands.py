@@ -10,7 +10,7 @@ from ...domain.audit.denied_attempts import record_denied_attempt
 from ...domain.identity.caller import Caller, IdempotencyKey, Outcome
 from ...domain.inputs import answers
 from ...domain.investigations import editing
-from ...domain.investigations.idempotency import check_unless_answered
+from ...domain.investigations.idempotency import check_unless_repeated
 from ...domain.investigations.preconditions import Precondition
 from ...domain.investigations.sections import field_errors
 from ...errors import ValidationError, WizardError
@@ -58,7 +58,7 @@ def run_command(service: Service, feed: FeedSession, message: Message, body: byt
     request_id, trace_id = feed.connection.request_id, feed.connection.trace_id
     caller = Caller(feed.principal, "WEBSOCKET", request_id, key, quotas, trace_id, lease_id)
     store = service.store
-    check_unless_answered(store, lambda: caller, lambda: right(store, caller.principal, investigation_id))
+    check_unless_repeated(store, lambda: caller, lambda: right(store, caller.principal, investigation_id))
     try:
         loaded = schema.load(message)
     except MarshmallowError as error:
