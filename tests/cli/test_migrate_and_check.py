@@ -96,16 +96,6 @@ def test_check_passes_after_migrate(run: Run) -> None:
     assert result.stdout
 
 
-def test_check_warns_about_a_setting_that_no_program_reads(run: Run) -> None:
-    run("migrate")
-
-    result = run("check", FEATURE_WIZARD_POLLING="false")
-
-    assert result.exit_code == 0
-    assert result.stderr.startswith("Warning: FEATURE_WIZARD_POLLING")
-    assert "FEATURE_WIZARD_POLLING_ENABLED" in result.stderr
-
-
 def test_check_fails_without_a_database(run: Run, database: Path) -> None:
     failed(run("check"), str(database), "migrate")
     assert not database.exists()

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import click
 
-from ..config import Config, load_config, unknown_settings
+from ..config import Config, load_config
 from ..domain.identity.tokens import verify_keys
 from ..domain.retention.clock_guard import CHECKED_AT, SUSPECTED_AT, check_moments
 from ..domain.retention.cutoffs import cutoffs_at
@@ -23,8 +23,6 @@ from .errors import handle_errors
 def check_command() -> None:
     """Check configuration, schema and database."""
     config = load_config()
-    for sentence in unknown_settings():
-        click.echo(f"Warning: {sentence}; it is ignored", err=True)
     verify_keys(config.auth)
     database = kind_of(config.database)
     database.verify_schema(config.database)

@@ -3,21 +3,20 @@
 import importlib
 import os
 import sys
+from contextlib import suppress
 from typing import Any
 
 import click
 
 from .. import __version__
-from ..config import Config, ServerSettings, is_address, load_config
+from ..config import Config, is_address, load_config, unknown_settings
 from ..domain.identity.principal import READ, RUN, WRITE
-from ..domain.identity.tokens import issue_token, verify_keys
+from ..domain.identity.tokens import verify_keys
 from ..errors import ConfigError
 from ..store import kind_of, verify_complete
 from . import check, copy, credentials, migrate, purge, storage, verify
 from .errors import handle_errors
-
-# `watch` may run in a terminal for days.
-LOCAL_TOKEN_TTL_S = 7 * 86400
+from .local_service import local_base_path, local_token, local_url
 
 
 class LazyGroup(click.Group):
@@ -63,11 +62,14 @@ def _unavailable(name: str, reason: str) -> click.Command:
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """State, history and one live event feed for long-running investigations."""
+    # The log of the server has the same warnings.
+    if ctx.invoked_subcommand != "serve":
+        _warn_of_unknown_settings()
     # A user who can read the service's settings can run `watch` and `verify` without --url and --token.
-    local = {"url": _local_url, "base_path": _local_base_path}
+    local = {"url": local_url, "base_path": local_base_path}
     ctx.default_map = {
-        "watch": local | {"token": lambda: _local_token("watch", RUN)},
-        "verify": {"feed": local | {"token": lambda: _local_token("verify-feed", READ, WRITE, RUN)}},
+        "watch": local | {"token": lambda: local_token("watch", RUN)},
+        "verify": {"feed": local | {"token": lambda: local_token("verify-feed", READ, WRITE, RUN)}},
     }
 
 
@@ -79,7 +81,7 @@ def serve(bind: str | None, workers: int | None) -> None:
     """Serve in the foreground, with gunicorn and gevent workers."""
     if bind is not None and not is_address(bind):
         raise click.BadParameter("must be HOST:PORT or unix:PATH", param_hint="--bind")
-    config = load_config()
+    config = _serving_config()
     verify_keys(config.auth)
     database = kind_of(config.database)
     database.verify_schema(config.database)
@@ -132,26 +134,17 @@ def _status(context: click.Context, command: click.Command) -> int:
     return 0
 
 
-def _local_url() -> str | None:
-    host = _local_config().server.local_host
-    return f"http://{host}" if host else None
-
-
-def _local_base_path() -> str:
-    try:
-        return load_config().server.base_path
-    except ConfigError:
-        return ServerSettings().base_path
-
-
-def _local_token(user_id: str, *scopes: str) -> str:
-    return issue_token(_local_config().auth, user_id, scopes, LOCAL_TOKEN_TTL_S)
-
-
-def _local_config() -> Config:
+def _serving_config() -> Config:
     try:
         return load_config()
-    except ConfigError as error:
-        raise click.UsageError(
-            f"Give --url and --token, or run this where the service's settings are. {error}"
-        ) from None
+    except ConfigError:
+        # The server does not start, so its log does not name the misspelt setting that may be the reason.
+        _warn_of_unknown_settings()
+        raise
+
+
+def _warn_of_unknown_settings() -> None:
+    # The command itself reports settings that it cannot read.
+    with suppress(ConfigError):
+        for sentence in unknown_settings():
+            click.echo(f"Warning: {sentence}; it is ignored", err=True)

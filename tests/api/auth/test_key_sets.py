@@ -18,9 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from tests.support.api.client import ServiceWith, problem
 from tests.support.api.forged_tokens import claims, signed
-from wizard_service.app import create_app
-from wizard_service.config import AuthSettings, Config, DatabaseSettings
-from wizard_service.errors import ConfigError
+from wizard_service.config import AuthSettings
 
 RSA_KEY = rsa.generate_private_key(65537, 2048)
 EC_KEY = ec.generate_private_key(ec.SECP256R1())
@@ -105,29 +103,3 @@ def test_token_is_answered_503_when_the_issuers_keys_are_unavailable(
 
     problem(response, 503, "keys_unavailable")
     assert int(response.headers["Retry-After"]) > 0
-
-
-def test_key_file_that_does_not_fit_the_algorithm_refuses_the_start(config: Config, tmp_path: Path) -> None:
-    public = RSA_KEY.public_key()
-    short = rsa.generate_private_key(65537, 1024).public_key().public_bytes(PEM, SUBJECT)
-    unusable = {
-        ("RS256", b""),
-        ("RS256", b"garbage"),
-        ("RS256", certificate()),
-        ("RS256", RSA_KEY.private_bytes(PEM, PKCS8, serialization.NoEncryption())),
-        ("RS256", public.public_bytes(serialization.Encoding.DER, SUBJECT)),
-        ("RS256", EC_KEY.public_key().public_bytes(PEM, SUBJECT)),
-        ("RS256", short),
-        ("RS256", 2 * public.public_bytes(PEM, SUBJECT)),
-        ("ES256", public.public_bytes(PEM, SUBJECT)),
-        ("ES256", ec.generate_private_key(ec.SECP384R1()).public_key().public_bytes(PEM, SUBJECT)),
-    }
-    file = tmp_path / "public.pem"
-
-    for algorithm, content in unusable:
-        file.write_bytes(content)
-        auth = AuthSettings(algorithm=algorithm, public_key_file=str(file))
-        with pytest.raises(ConfigError) as refused:
-            create_app(Config(auth, DatabaseSettings(config.database.url)))
-        (reason,) = refused.value.errors
-        assert reason.startswith(f"WIZARD_JWT_PUBLIC_KEY_FILE={file} with WIZARD_JWT_ALGORITHM={algorithm}: must be ")

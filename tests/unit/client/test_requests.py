@@ -89,38 +89,6 @@ def test_report_posts_the_list_and_returns_the_stored_events(client: WizardClien
     assert stored == {"version": 8, "events": [{"id": "k7f3-9"}]}
 
 
-def test_poll_sends_cursor_and_wait(client: WizardClient, server: ScriptedServer) -> None:
-    server.script(Response(200, {"has_changes": True, "cursor": "k7f3-10"}))
-
-    polled = client.poll("inv_1", cursor="k7f3-9", wait_s=20)
-
-    assert server.requests[0].path == "/api/v1/wizard/inv_1/poll?after=k7f3-9&wait=20"
-    assert polled["cursor"] == "k7f3-10"
-
-
-def test_a_poll_that_gets_304_returns_the_same_cursor(client: WizardClient, server: ScriptedServer) -> None:
-    server.script(Response(304, headers={"X-Recommended-Interval": "500"}))
-
-    assert client.poll("inv_1", cursor="k7f3-9") == {
-        "has_changes": False,
-        "events": [],
-        "cursor": "k7f3-9",
-        "next_poll_interval": 500,
-    }
-
-
-def test_a_poll_from_the_cursor_of_the_poll_before_sends_its_etag(client: WizardClient, server: ScriptedServer) -> None:
-    server.script(Response(200, {"has_changes": True, "cursor": "k7f3-10"}, {"ETag": 'W/"k7f3.7"'}))
-    client.poll("inv_1")
-    client.poll("inv_1", cursor="k7f3-10")
-    client.poll("inv_1", cursor="k7f3-9")
-    client.poll("inv_1")
-    client.poll(cursor="k7f3-10")
-
-    tags = [request.headers.get("If-None-Match") for request in server.requests]
-    assert tags == [None, 'W/"k7f3.7"', None, None, None]
-
-
 def test_reads_carry_no_idempotency_key(client: WizardClient, server: ScriptedServer) -> None:
     client.get("inv_1")
 

@@ -65,6 +65,25 @@ test('polling follows everything the user owns', async () => {
   assert.equal(collected.feed.getState().interval_ms, 60_000);
 });
 
+test('following everything by polls sends If-None-Match, and a 304 keeps the cursor', async () => {
+  const service = new FakeService();
+  const collected = collect(service.api, null, { cursor: 'e-1', transports: ['poll'] });
+  const first = await service.next('GET /poll?after=e-1');
+  const begin = { events: [event(2)], next_poll_interval: 1 };
+  first.respond(polledAll(2, begin), { ETag: 'W/"e.7"' });
+  for (let polls = 0; polls < 2; polls += 1) {
+    const request = await service.next('GET /poll?after=e-2');
+    assert.equal(request.headers.get('If-None-Match'), 'W/"e.7"');
+    request.respond(null, { status: 304, 'X-Recommended-Interval': '1' });
+  }
+  const last = await service.next('GET /poll?after=e-2');
+  last.respond(polledAll(3, { events: [event(3)] }));
+  await nextTask();
+
+  assert.deepEqual(idsOf(collected), ['e-2', 'e-3']);
+  assert.equal(collected.feed.getState().interval_ms, 60_000);
+});
+
 test('a long poll waits for events once the first poll was answered', async () => {
   const service = new FakeService();
   const collected = collect(service.api, null, { cursor: 'e-1', transports: ['long_poll'] });

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BACKOFF } from '../../../wizard_service/static/client/backoff.js';
 import { createApi } from '../../../wizard_service/static/client/index.js';
-import { BrowserStorage } from '../../../wizard_service/static/client/store/browser-storage.js';
-import { FakeService, MemoryStorage, stateOf } from './fakes/fake-service.mjs';
+import { FakeService } from './fakes/fake-service.mjs';
 
 const POLLED = { investigation_id: 'inv_1', has_changes: true, cursor: 'e-9', timestamp: 't' };
 
@@ -19,6 +18,23 @@ test('a poll from the cursor of the poll before sends its ETag, and a 304 has no
   request.respond(null, { status: 304, 'X-Recommended-Interval': '500' });
   const unchanged = { ...POLLED, has_changes: false, events: [], next_poll_interval: 500 };
   assert.deepEqual(await second, unchanged);
+});
+
+test('a poll of everything sends the ETag of the poll before, and a 304 has no events', async () => {
+  const polled = { user_id: 'me', has_changes: true, cursor: 'e-9', timestamp: 't' };
+  const service = new FakeService();
+  const first = service.api.pollAll();
+  (await service.next('GET /poll')).respond({ ...polled, state: [] }, { ETag: 'W/"e.7"' });
+  await first;
+
+  for (const interval of [500, 700]) {
+    const again = service.api.pollAll({ cursor: 'e-9' });
+    const request = await service.next('GET /poll?after=e-9');
+    assert.equal(request.headers.get('If-None-Match'), 'W/"e.7"');
+    request.respond(null, { status: 304, 'X-Recommended-Interval': String(interval) });
+    const unchanged = { has_changes: false, events: [], next_poll_interval: interval };
+    assert.deepEqual(await again, { ...polled, ...unchanged });
+  }
 });
 
 test('a poll from another cursor, without one, or of another feed sends no ETag', async () => {
@@ -44,29 +60,21 @@ test('the client waits as the configuration says, unless the page has chosen a b
     backoff_multiplier: 5,
     max_backoff_ms: 10_000,
   };
+  const config = { polling, limits: { state_cache_ttl_s: 60 } };
   const service = new FakeService();
   const reading = service.api.clientConfig();
-  (await service.next('GET /client-config')).respond({ polling }, { ETag: '"c"' });
-  assert.deepEqual(await reading, { polling });
+  (await service.next('GET /client-config')).respond(config, { ETag: '"c"' });
+  assert.deepEqual(await reading, config);
   const again = service.api.clientConfig();
   const request = await service.next('GET /client-config');
   assert.equal(request.headers.get('If-None-Match'), '"c"');
   request.respond(null, { status: 304 });
-  assert.deepEqual(await again, { polling });
+  assert.deepEqual(await again, config);
   const { backoff } = service.api.http;
   assert.deepEqual([backoff.attempts, backoff.firstWaitMs, backoff.multiplier], [3, 700, 5]);
 
-  const fetch = async () => new Response(JSON.stringify({ polling }));
+  const fetch = async () => new Response(JSON.stringify(config));
   const own = createApi({ baseUrl: 'http://service.example/api', fetch, backoff: BACKOFF });
   await own.clientConfig();
   assert.deepEqual(own.http.backoff, BACKOFF);
-});
-
-test('states in the browser are kept as long as the page says', () => {
-  const storage = new MemoryStorage();
-  const save = new BrowserStorage(storage, () => undefined, 'me');
-  save.saveState('inv_1', { state: stateOf('inv_1'), etag: '"e.1"' });
-  assert.equal(save.readState('inv_1').etag, '"e.1"');
-  const short = new BrowserStorage(storage, () => undefined, 'me', 0);
-  assert.equal(short.readState('inv_1'), null);
 });

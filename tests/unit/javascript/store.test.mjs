@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkpointOf, nextTask, stateOf } from './fakes/fake-service.mjs';
+import {
+  FakeService,
+  MemoryStorage,
+  checkpointOf,
+  nextTask,
+  stateOf,
+} from './fakes/fake-service.mjs';
 import { makeWizard, openWizard } from './fakes/fake-wizard.mjs';
 
 test('a response of one investigation does not change another that was opened since', async () => {
@@ -138,4 +144,30 @@ test('a reset keeps the templates and closes the investigation', async () => {
 
   const { wizardState, templates, polling } = store.getState();
   assert.deepEqual([wizardState, templates.length, polling.isPolling], [null, 1, false]);
+});
+
+test('the browser keeps states as long as the configuration says, unless the page chose a time', async () => {
+  const storage = new MemoryStorage();
+  const { store } = await openWizard('a', { storage });
+  store.close();
+  const shown = [];
+  for (const [ttl, cacheTtlMs] of [[60], [0], [0, 60_000], [60, 0]]) {
+    const kept = new MemoryStorage();
+    for (let index = 0; index < storage.length; index += 1)
+      kept.setItem(storage.key(index), storage.getItem(storage.key(index)));
+    const service = new FakeService();
+    const wizard = makeWizard({ service, storage: kept, cacheTtlMs });
+    const reading = service.api.clientConfig();
+    const polling = { max_retries: 3, fast_interval_ms: 500, normal_interval_ms: 2000 };
+    const config = { polling, limits: { state_cache_ttl_s: ttl } };
+    (await service.next('GET /client-config')).respond(config);
+    await reading;
+    const opening = wizard.actions.open('a').catch(() => null);
+    await service.next('GET /a/state');
+    shown.push(wizard.store.getState().wizardState !== null);
+    wizard.store.close();
+    void opening;
+  }
+
+  assert.deepEqual(shown, [true, false, true, false]);
 });

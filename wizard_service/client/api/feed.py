@@ -3,13 +3,11 @@
 from collections.abc import AsyncGenerator, Sequence
 from typing import Literal, NotRequired, TypedDict
 
-import httpx2
-
 from ..endpoint import AnyNetwork, endpoint, iterated
 from ..errors import require_json_object
 from ..feed.base import Event
 from ..feed.follow import follow
-from ..feed.polling import unchanged_poll
+from ..feed.polling import PollTag, poll_tag, unchanged_poll
 from ..feed.transports import TRANSPORTS, make_transports
 from ..http import HttpClient
 from ..models import Document, InvestigationSummary
@@ -96,7 +94,7 @@ class FeedApi(ApiGroup[AnyNetwork]):
 
     def __init__(self, http: HttpClient[AnyNetwork]) -> None:
         super().__init__(http)
-        self._poll_tags: dict[str, tuple[str, str]] = {}
+        self._poll_tags: dict[str, PollTag] = {}
 
     @endpoint
     async def poll(
@@ -106,30 +104,26 @@ class FeedApi(ApiGroup[AnyNetwork]):
 
         investigation_id: None for everything the caller owns; its state is the list of active investigations.
         wait_s: how long, up to 30 s, the service may delay its response until there is a change.
-        A poll with the cursor that the previous poll returned also sends its ETag. A 304 is returned as
-        `{"has_changes": False, "events": [], "cursor": cursor, "next_poll_interval": ms}`.
+        A poll with the cursor that the previous poll returned also sends its ETag, for ten minutes. A 304 is returned
+        as `{"has_changes": False, "events": [], "cursor": cursor, "next_poll_interval": ms}`.
         """
         path = "/poll" if investigation_id is None else url_path(investigation_id, "poll")
         params = drop_none(after=cursor, wait=wait_s)
         self._http.is_polling = True
-        headers = self._validator(path, cursor)
+        tag = self._poll_tags.get(path)
+        headers = tag.headers(cursor) if tag else {}
         response = await self._http.read(path, params=params, hold_s=wait_s or 0, headers=headers)
         if response.status_code == 304:
             return unchanged_poll(response.headers, cursor)
         polled = require_json_object(response)
-        self._keep_tag(path, polled, response)
+        self._keep_tag(path, poll_tag(response.headers, polled))
         return polled
 
-    def _validator(self, path: str, cursor: str | None) -> dict[str, str]:
-        # Without a cursor the caller wants the whole state, whatever an earlier poll has returned.
-        tag_cursor, etag = self._poll_tags.get(path, ("", ""))
-        return {"If-None-Match": etag} if etag and cursor == tag_cursor else {}
-
-    def _keep_tag(self, path: str, polled: Document, response: httpx2.Response) -> None:
+    def _keep_tag(self, path: str, tag: PollTag) -> None:
         self._poll_tags.pop(path, None)
         if len(self._poll_tags) >= MAX_POLL_TAGS:
             self._poll_tags.pop(next(iter(self._poll_tags)), None)
-        self._poll_tags[path] = (str(polled.get("cursor")), response.headers.get("ETag", ""))
+        self._poll_tags[path] = tag
 
     @iterated
     def follow(

@@ -39,7 +39,7 @@ class PollTransport:
         self._path = "/poll" if investigation_id is None else url_path(investigation_id, "poll")
         self._hold_s = hold_s
         self._read_bytes = read_bytes
-        self._validator: _Validator | None = None
+        self._tag: PollTag | None = None
 
     async def session(self, cursor: str | None) -> Session:
         """Yield the events of one poll, and [] for each part that arrives, so that the caller can stop a long answer.
@@ -68,7 +68,7 @@ class PollTransport:
         self, params: dict[str, str | int], cursor: str | None = None
     ) -> AsyncGenerator[Document | None, None]:
         """Yield None for each part that arrives, and in the end the response body, None when the cursor has expired."""
-        headers = self._validator.headers(cursor) if self._validator else {}
+        headers = self._tag.headers(cursor) if self._tag else {}
         request = Request("GET", self._path, params, headers, hold_s=self._hold_s)
         async with self._http.open(self._http.network.open_body, request) as stream:
             if stream.status == 410:
@@ -83,7 +83,7 @@ class PollTransport:
                 body += chunk
                 yield None
         document: Document = json.loads(body)
-        self._validator = _Validator(stream.headers.get("ETag", ""), document["cursor"], time.monotonic())
+        self._tag = poll_tag(stream.headers, document)
         yield document
 
     def _pause_s(self, polled: Document) -> float:
@@ -94,7 +94,7 @@ class PollTransport:
 
 
 @dataclass(frozen=True)
-class _Validator:
+class PollTag:
     """The ETag of a poll and the cursor that it returned; received_at: of `time.monotonic`."""
 
     etag: str
@@ -102,8 +102,14 @@ class _Validator:
     received_at: float
 
     def headers(self, cursor: str | None) -> dict[str, str]:
+        """Return the headers of a poll after `cursor`; without one the caller wants the whole state."""
         is_current = cursor == self.cursor and time.monotonic() - self.received_at < MAX_TAG_AGE_S
         return {"If-None-Match": self.etag} if self.etag and is_current else {}
+
+
+def poll_tag(headers: httpx2.Headers, polled: Document) -> PollTag:
+    """Return the tag of a complete answer to a poll that has just arrived."""
+    return PollTag(headers.get("ETag", ""), str(polled.get("cursor")), time.monotonic())
 
 
 def unchanged_poll(headers: httpx2.Headers, cursor: str | None) -> Document:

@@ -49,6 +49,8 @@ export class Http {
     this.user = user;
     this.backoff = { ...BACKOFF, ...options.backoff };
     this.timeoutMs = timeoutMs;
+    // How long the installation lets a browser keep states, undefined while that is not known.
+    this.cacheTtlMs = /** @type {number | undefined} */ (undefined);
     this.credentials = new Credentials(token, timeoutMs);
     // Whether this page follows a feed by polling. The service records it as the source of changes.
     this.isPolling = false;

@@ -29,17 +29,18 @@ def test_stored_events_are_yielded_as_they_are_and_nothing_else(client: WizardCl
     assert events == [stored(1), stored(2)]
 
 
+@pytest.mark.parametrize(("followed", "path"), [("inv_1", "/inv_1/poll"), (None, "/poll")])
 def test_a_followed_poll_sends_the_etag_of_the_poll_before_and_a_304_keeps_its_cursor(
-    client: WizardClient, server: ScriptedServer, waits_s: list[float]
+    client: WizardClient, server: ScriptedServer, waits_s: list[float], followed: str | None, path: str
 ) -> None:
     unchanged = Response(304, headers={"ETag": 'W/"k7f3.1"', "X-Recommended-Interval": "700"})
     first_poll = Response(200, poll(stored(1), cursor="k7f3-1").body, {"ETag": 'W/"k7f3.1"'})
     server.script(first_poll, unchanged, unchanged, poll(stored(2), cursor="k7f3-2"))
 
-    assert first(2, client.follow("inv_1", cursor="k7f3-0", transports=["poll"])) == [stored(1), stored(2)]
+    assert first(2, client.follow(followed, cursor="k7f3-0", transports=["poll"])) == [stored(1), stored(2)]
     tags = [request.headers.get("If-None-Match") for request in server.requests]
     assert tags == [None, 'W/"k7f3.1"', 'W/"k7f3.1"', 'W/"k7f3.1"']
-    assert paths(server) == ["/inv_1/poll?after=k7f3-0", *["/inv_1/poll?after=k7f3-1"] * 3]
+    assert paths(server) == [f"{path}?after=k7f3-0", *[f"{path}?after=k7f3-1"] * 3]
     assert waits_s == [0.5, 0.7, 0.7]
 
 

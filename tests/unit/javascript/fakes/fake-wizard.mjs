@@ -13,9 +13,16 @@ afterEach(() => {
   for (const store of stores.splice(0)) store.close();
 });
 
-export function makeWizard({ service = new FakeService(), storage = new MemoryStorage() } = {}) {
-  const options = { api: service.api, storage, shared: false, transports: ['poll'] };
-  const store = createWizardStore(options);
+export function makeWizard(options = {}) {
+  const { service = new FakeService(), storage = new MemoryStorage(), cacheTtlMs } = options;
+  const transports = ['poll'];
+  const store = createWizardStore({
+    api: service.api,
+    storage,
+    shared: false,
+    transports,
+    cacheTtlMs,
+  });
   stores.push(store);
   return { service, storage, store, actions: store.actions };
 }

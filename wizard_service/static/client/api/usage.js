@@ -26,7 +26,8 @@ export function usageApi(http, takesBackoff) {
 
     /**
      * Reads addresses, intervals, features and limits, without a token. From then on the client
-     * waits as they recommend, unless `createApi` was given a backoff.
+     * waits as they recommend, unless `createApi` was given a backoff, and its stores keep states in
+     * the browser for as long as they say, unless the page chose a time.
      * @param {CallOptions} [call]
      * @returns {Promise<ClientConfig>}
      */
@@ -36,6 +37,7 @@ export function usageApi(http, takesBackoff) {
       if (response.status !== 304 || !cached) {
         cached = { etag: response.headers.get('ETag') ?? '', config: documentOf(response) };
       }
+      http.cacheTtlMs = cached.config.limits.state_cache_ttl_s * 1000;
       if (takesBackoff) http.backoff = configuredBackoff(cached.config);
       return cached.config;
     },

@@ -19,10 +19,9 @@ export class BrowserStorage {
    * @param {Storage | null} storage null: the browser has none, or blocks it
    * @param {(problem: string | null) => void} onProblem
    * @param {string} user owner of the data: other users of this browser do not see or send it
-   * @param {number} [maxAgeMs]
+   * @param {() => number | undefined} maxAgeMs undefined: seven days
    */
-  constructor(storage, onProblem, user, maxAgeMs = DEFAULT_MAX_AGE_MS) {
-    /** @type {number} */
+  constructor(storage, onProblem, user, maxAgeMs) {
     this._maxAgeMs = maxAgeMs;
     this._storage = storage;
     this._onProblem = onProblem;
@@ -153,7 +152,7 @@ export class BrowserStorage {
 
   /** @param {{ savedAt?: number } | null} saved */
   _isFresh(saved) {
-    return Date.now() - (saved?.savedAt ?? 0) < this._maxAgeMs;
+    return Date.now() - (saved?.savedAt ?? 0) < (this._maxAgeMs() ?? DEFAULT_MAX_AGE_MS);
   }
 
   /** @param {string} name */

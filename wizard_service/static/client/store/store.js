@@ -29,7 +29,8 @@ export class WizardStore {
     this._api = api;
     this._observable = new Observable(INITIAL_STATE);
     const onProblem = this._setStorageProblem.bind(this);
-    this._storage = new BrowserStorage(storage, onProblem, api.http.user, cacheTtlMs);
+    const maxAgeMs = () => cacheTtlMs ?? api.http.cacheTtlMs;
+    this._storage = new BrowserStorage(storage, onProblem, api.http.user, maxAgeMs);
     this._opened = /** @type {Investigation | null} */ (null);
     this.getState = this._observable.get;
     this.subscribe = this._observable.subscribe;

@@ -116,7 +116,8 @@
  * @property {WizardApi} api
  * @property {TransportName[]} [transports]
  * @property {boolean} [shared] one stream for all tabs of this browser; default true
- * @property {number} [cacheTtlMs] how long the browser keeps states, default seven days
+ * @property {number} [cacheTtlMs] how long the browser keeps states; default: as `clientConfig()`
+ *   said, else seven days
  * @property {Storage | null} [storage] default: localStorage where the browser permits it
  */
 
