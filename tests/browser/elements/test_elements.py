@@ -129,3 +129,14 @@ def test_an_archived_row_of_the_history_can_be_restored_and_others_opened(page: 
     show(page, "wizard-history", items=[kept, archived], total=2)
 
     expect(page.locator("td.act")).to_have_text(["Open", "Restore"])
+
+
+def test_a_day_that_is_being_typed_stays_while_the_history_shows_new_items(page: Page) -> None:
+    show(page, "wizard-history", items=[], total=0, query={"from": "2026-01-01T00:00:00Z"})
+    last = page.get_by_label("To", exact=True)
+    last.press_sequentially("2026-01")
+
+    give(page, items=[{"investigation_id": "i", "name": "found", "status": "COMPLETED"}], total=1)
+
+    expect(page.get_by_role("button", name="found")).to_be_visible()
+    expect(last).to_have_value("2026-01")
