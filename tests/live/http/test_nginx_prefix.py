@@ -1,24 +1,23 @@
 """The service behind an nginx that strips a prefix of the path and asks for Basic credentials."""
 
-import getpass
 import json
 import re
-import shutil
-import socket
-import subprocess
 from base64 import b64encode
 from collections.abc import Iterator
 
 import pytest
 import requests
+from playwright.sync_api import Browser, Page, expect
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
+from tests.support.browser.console_page import ConsolePage
+from tests.support.live.hosts.nginx import NGINX
+from tests.support.live.hosts.prefix_nginx import CREDENTIALS, prefix_nginx
 from tests.support.live.server import TIMEOUT_S, LiveServer
 from tests.support.live.users import BASE, serving
 
-NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
 pytestmark = [pytest.mark.live, pytest.mark.skipif(NGINX is None, reason="nginx is not installed")]
 
 
@@ -31,43 +30,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
 
 @pytest.fixture(scope="module")
 def prefix_proxy(server: LiveServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return the address of an nginx that asks for Basic credentials and strips `/wiz` from the path."""
-    folder = tmp_path_factory.mktemp("prefix")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    (folder / "passwords").write_text("person:{PLAIN}secret\n")
-    temporary = "".join(
-        f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    headers = {"Host": "$http_host", "X-Forwarded-Proto": "$scheme", "X-Forwarded-Prefix": "/wiz"}
-    headers |= {"Upgrade": "$http_upgrade", "Connection": '"upgrade"'}
-    passed = "".join(f"proxy_set_header {name} {value};" for name, value in headers.items())
-    (folder / "nginx.conf").write_text(
-        # The workers of a master that runs as root would be another user, who cannot read the passwords.
-        f"user {getpass.getuser()}; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; events {{}}"
-        f" http {{ {temporary} access_log off; server {{ listen 127.0.0.1:{port};"
-        f" location /wiz/ {{ auth_basic wizard; auth_basic_user_file {folder}/passwords; proxy_http_version 1.1;"
-        f" proxy_pass http://{server.bind}/; {passed} }} }} }}"
-    )
-    process = subprocess.Popen([str(NGINX), "-c", str(folder / "nginx.conf")], stderr=subprocess.DEVNULL)
-    proxied = f"http://127.0.0.1:{port}/wiz"
-    LiveServer.wait_until(lambda: is_answered(proxied), "nginx")
-    yield proxied
-    process.terminate()
-    process.wait()
-
-
-def is_answered(address: str) -> bool:
-    try:
-        return requests.get(f"{address}/healthz", auth=("person", "secret")).status_code == 200
-    except requests.ConnectionError:
-        return False
+    with prefix_nginx(tmp_path_factory.mktemp("prefix"), server) as address:
+        yield address
 
 
 def test_the_console_and_the_api_work_behind_a_prefix_and_basic_credentials(prefix_proxy: str, token: str) -> None:
     origin = prefix_proxy.removesuffix("/wiz")
     browser = requests.Session()
-    browser.auth = ("person", "secret")
+    browser.auth = CREDENTIALS
     page = browser.get(f"{prefix_proxy}/").text
     modules = re.findall(r'(?:href|src)="(static/[^"]+)"', page)
     login = browser.post(f"{prefix_proxy}{BASE}/session", json={"token": token}, headers={"Origin": origin})
@@ -92,13 +62,13 @@ def test_the_console_and_the_api_work_behind_a_prefix_and_basic_credentials(pref
 def test_sockets_work_behind_a_prefix_and_basic_credentials(by: str, prefix_proxy: str, token: str) -> None:
     origin = prefix_proxy.removesuffix("/wiz")
     browser = requests.Session()
-    browser.auth = ("person", "secret")
+    browser.auth = CREDENTIALS
     browser.post(f"{prefix_proxy}{BASE}/session", json={"token": token}, headers={"Origin": origin})
     created = browser.post(f"{prefix_proxy}{BASE}/investigations", json={}, headers={"Origin": origin}).json()
     api = f"{prefix_proxy}{BASE}".replace("http:", "ws:")
     address = f"{api}/ws/investigation/{created['investigation_id']}"
     cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in browser.cookies)
-    headers = {"Authorization": "Basic " + b64encode(b"person:secret").decode()}
+    headers = {"Authorization": "Basic " + b64encode(":".join(CREDENTIALS).encode()).decode()}
     if by == "ticket":
         ticket = browser.post(f"{prefix_proxy}{BASE}/tickets", json={}, headers={"Origin": origin}).json()["ticket"]
         address += f"?ticket={ticket}"
@@ -117,3 +87,40 @@ def test_sockets_work_behind_a_prefix_and_basic_credentials(by: str, prefix_prox
         connect(address, additional_headers={"Cookie": cookies}, origin=Origin(origin))
     assert refused.value.response.status_code == 401
     assert b"nginx" in refused.value.response.body
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    user, password = CREDENTIALS
+    context = browser.new_context(reduced_motion="reduce", http_credentials={"username": user, "password": password})
+    yield context.new_page()
+    context.close()
+
+
+def test_the_pages_request_nothing_outside_the_prefix(page: Page, prefix_proxy: str, token: str) -> None:
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
+    page.on("websocket", lambda socket: requested.append(socket.url))
+    page.goto(f"{prefix_proxy}/")
+    console = ConsolePage(page, prefix_proxy)
+    console.log_in(token)
+    page.locator("main").get_by_role("button", name="New investigation").first.click()
+    console.fill_in("Behind a prefix")
+    for transport in ("SSE", "Long-poll", "WebSocket"):
+        console.button(transport).click()
+        console.expect_live(transport)
+    page.reload()
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Behind a prefix")
+
+    page.get_by_label("Account and appearance").click()
+    page.get_by_role("link", name="API documentation").click()
+    read = page.locator("section#get_active")
+    read.get_by_text("Try it").click()
+    read.get_by_role("button", name="Send").click()
+    expect(read.get_by_role("region", name="Answer of")).to_contain_text("200 OK")
+    expect(page.get_by_role("link", name="GET /active", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Console").click()
+
+    expect(page.get_by_role("navigation").get_by_role("link", name="Behind a prefix")).to_be_visible()
+    prefix = prefix_proxy.partition(":")[2] + "/"
+    assert [url for url in requested if not url.partition(":")[2].startswith(prefix)] == []

@@ -42,8 +42,14 @@ async function load(name) {
   return response.json();
 }
 
-/** @param {OpenApi} openapi @returns {Call[]} */
+/**
+ * Returns the calls with the paths that the browser requests: they begin with the prefix that a
+ * proxy strips.
+ * @param {OpenApi} openapi
+ * @returns {Call[]}
+ */
 export function callsOf(openapi) {
+  const prefix = openapi.servers?.[0]?.url ?? '';
   return Object.entries(openapi.paths).flatMap(([path, item]) =>
     METHODS.filter((method) => method in item).map((method) => {
       const operation = item[method];
@@ -52,7 +58,7 @@ export function callsOf(openapi) {
         ...operation,
         parameters: parameters.map((parameter) => dereferenced(parameter, openapi)),
         method: method.toUpperCase(),
-        path,
+        path: prefix + path,
         group: groupOf(operation),
       };
     }),
