@@ -37,8 +37,8 @@ class Recovery:
 def recover(database: Path) -> Recovery:
     """Replace a damaged database with a new one that holds every readable row and has a new epoch.
 
-    The damaged file is kept. Raises DatabaseInUse, FileNotFoundError, and StorageError when even the schema is
-    unreadable.
+    The damaged file is kept. Raises DatabaseInUse, FileNotFoundError, SchemaError for the database of a newer program,
+    and StorageError when even the schema is unreadable.
     """
     with rebuilding(database) as rebuilt:
         with closing(open_backend(DatabaseSettings(url=f"sqlite:///{rebuilt.path}"))) as store:
