@@ -37,7 +37,8 @@ def test_a_reload_while_configuring_shows_every_setting_again(console: ConsolePa
     console.expect_live()
     expect(page.get_by_label("Name", exact=True)).to_have_value("By hand")
     assert fields.evaluate_all(read) == typed
-    assert {"By hand", "Described", "Gateway", "203.0.113.9", "2026-01-05 06:30:00", "2026-01-06 07:45:10"} <= set(typed)
+    assert {"By hand", "Described", "Gateway", "203.0.113.9"} <= set(typed)
+    assert {"2026-01-05 06:30:00", "2026-01-06 07:45:10"} <= set(typed)
     assert owner.state(console.id)["settings"] == stored
     assert (stored["correlation_mode"], stored["execution_mode"]) == ("AND", "sequential")
 
