@@ -49,6 +49,7 @@ WORDS: dict[str, str] = {
 # Refused as a part of an identifier or of a file's name; in a sentence they are plain English.
 NAMES: dict[str, str] = {
     "beside": "sidecar, extra",
+    **dict.fromkeys(("sealed", "reseal"), "checksum"),
     **dict.fromkeys(("turn", "turns"), "StripedLock, batches, yield_to_others, schedule_commit"),
 }
 PHRASES: dict[str, str] = {

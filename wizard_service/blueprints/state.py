@@ -55,14 +55,14 @@ def read(query: dict[str, Any], investigation_id: str) -> Response:
     if "at_version" in query:
         return _past_response(investigation_id, query["at_version"])
     service, user = current_service(), principal()
-    unchanged = is_unchanged if is_conditional() else None
+    condition = is_unchanged if is_conditional() else None
     try:
-        return read_state(service, user, investigation_id, unchanged).to_flask()
+        return read_state(service, user, investigation_id, condition).to_flask()
     except NotFound:
         service.stale_cache.forget(user, investigation_id)
         raise
     except StorageError as error:
-        respond = partial(state_response, service, unchanged)
+        respond = partial(state_response, service, condition)
         return serve_stale(service.stale_cache, user, investigation_id, error, respond).to_flask()
 
 

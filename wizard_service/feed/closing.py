@@ -46,15 +46,14 @@ class Shutdown:
 class SessionTimer:
     """The deadlines of one session: its next heartbeat and the end of its lifetime.
 
-    lifetime_s: None sets no limit. tick_s: the longest single wait, for transports with periodic work.
+    lifetime_s: None sets no limit.
     """
 
-    def __init__(self, heartbeat_s: float, lifetime_s: float | None, tick_s: float) -> None:
+    def __init__(self, heartbeat_s: float, lifetime_s: float | None) -> None:
         now = time.monotonic()
         self._heartbeat_s = heartbeat_s
         self._heartbeat_at = now + heartbeat_s
         self._ends_at = now + lifetime_s if lifetime_s else math.inf
-        self._tick_s = tick_s
 
     def take_heartbeat(self) -> bool:
         """Return whether a heartbeat is due, and schedule the next one if it is."""
@@ -69,4 +68,4 @@ class SessionTimer:
     def wait_s(self, expires_at: float) -> float:
         """Return how long the session may wait for events. expires_at: Unix time at which its token expires."""
         until_deadline_s = min(self._heartbeat_at, self._ends_at) - time.monotonic()
-        return max(0.0, min(until_deadline_s, expires_at - time.time(), self._tick_s))
+        return max(0.0, min(until_deadline_s, expires_at - time.time()))

@@ -31,7 +31,7 @@ class Connection:
     """The stream or socket of one client.
 
     investigation_id: None when the client follows everything that its user owns.
-    client_id: distinguishes the clients of one user.
+    client_id: distinguishes the clients of one user. trace_id: of the trace to which its request belongs.
     """
 
     connection_id: str
@@ -41,6 +41,7 @@ class Connection:
     request_id: str
     heartbeat_s: int
     client_id: str = ""
+    trace_id: str | None = None
 
 
 class Poller(NamedTuple):

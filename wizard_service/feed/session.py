@@ -89,7 +89,7 @@ class FeedSession:
         if sink and self._options.events is None and not self._options.until_completed:
             self._sink = sink
             subscription.deliver_directly(self)
-        timer = SessionTimer(self.connection.heartbeat_s, self._options.lifetime_s, self._options.tick_s)
+        timer = SessionTimer(self.connection.heartbeat_s, self._options.lifetime_s)
         while (reason := self.close_reason or self._due_close_reason(subscription, timer)) is None:
             yield self._next_or_pause(subscription, timer)
         self.close_reason = reason

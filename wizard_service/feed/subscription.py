@@ -1,6 +1,7 @@
 """A subscription to a feed: replays the log to its end, then delivers live events, each event once and in order."""
 
 import logging
+import math
 import random
 import threading
 from typing import Protocol
@@ -47,6 +48,7 @@ class Subscription:
     wake: ends the wait in `read`. The hub sets it when it queues an event, transports when they have input.
     is_waiting: whether the connection waits, so that the hub may send directly.
     waits: whether `read` waits for events. If not, it sets idle_s: how long its caller may wait in some other way.
+    longest_wait_s: how long `read` waits at most, because the transport has other work to do then.
 
     When the queue overflows, it is emptied and the log is replayed from `offset`. No database handle outlives a call of
     `read`.
@@ -69,6 +71,7 @@ class Subscription:
         self.is_waiting = False
         self.waits = True
         self.idle_s = 0.0
+        self.longest_wait_s = math.inf
 
     @property
     def closed(self) -> bool:
@@ -89,10 +92,13 @@ class Subscription:
             messages = self._next()
             if not messages and not self.is_behind and not self.closed:
                 # A stopping process lets its connections check more often whether they must end.
-                limit_s = min(timeout_s, SHUTDOWN_TICK_S) if self._shutdown.has_begun else timeout_s
-                self._wait(limit_s if self.waits else 0.0)
+                tick_s = SHUTDOWN_TICK_S if self._shutdown.has_begun else math.inf
+                limit_s = min(timeout_s, self.longest_wait_s, tick_s)
+                was_woken = self._wait(limit_s if self.waits else 0.0)
                 messages = self._next()
-                self.idle_s = 0.0 if self.waits or messages or self.is_behind else limit_s
+                # The caller checks first what it was woken for, because the wake has been cleared.
+                is_idle = not (self.waits or was_woken or messages or self.is_behind)
+                self.idle_s = limit_s if is_idle else 0.0
         except StorageError as failure:
             self.pause_after(failure, timeout_s)
             return []
@@ -150,13 +156,14 @@ class Subscription:
             self.offset = batch.messages[-1].offset
         return is_sent
 
-    def _wait(self, timeout_s: float) -> None:
+    def _wait(self, timeout_s: float) -> bool:
         self.is_waiting = True
         try:
-            self.wake.wait(timeout_s)
+            was_woken = self.wake.wait(timeout_s)
         finally:
             self.is_waiting = False
         self.wake.clear()
+        return was_woken
 
     def _next(self) -> list[Message]:
         if self._overflowed:

@@ -69,9 +69,9 @@ class Parking:
         self._waiting: threading.Event | None = None
 
     def set(self) -> None:
-        self._is_set = True
-        if self._waiting is not None:
-            self._waiting.set()
+        self._is_set, waiting = True, self._waiting
+        if waiting is not None:
+            waiting.set()
         if self._is_parked:
             self._loop.run_callback_threadsafe(self._resume)
 
@@ -85,7 +85,9 @@ class Parking:
         """Wait in the current greenlet, as an event does."""
         if not self._is_set and timeout != 0:
             self._waiting = threading.Event()
-            self._waiting.wait(timeout)
+            # Another thread may have set it just before.
+            if not self._is_set:
+                self._waiting.wait(timeout)
             self._waiting = None
         return self._is_set
 

@@ -87,13 +87,14 @@ def deadline(seconds: float) -> AbstractContextManager[object]:
 
 
 @contextmanager
-def wake_on_input(connection: socket.socket | None, wake: Wake) -> Iterator[None]:
+def wake_on_input(connection: socket.socket | None, wake: Wake) -> Iterator[Callable[[], None]]:
     """Set `wake` once during the block when the peer sends or closes, or when the connection breaks.
 
-    With real threads nothing is watched, because a waiting thread costs the others nothing.
+    Yields a function after which `wake` is set once more. With real threads nothing is watched, because a waiting
+    thread costs the others nothing.
     """
     if connection is None or not is_patched():
-        yield
+        yield lambda: None
         return
     watcher = get_hub().loop.io(connection.fileno(), _READABLE)
 
@@ -102,9 +103,13 @@ def wake_on_input(connection: socket.socket | None, wake: Wake) -> Iterator[None
         watcher.stop()
         wake.set()
 
-    watcher.start(set_once)
+    def watch() -> None:
+        if not watcher.active:
+            watcher.start(set_once)
+
+    watch()
     try:
-        yield
+        yield watch
     finally:
         watcher.stop()
         watcher.close()

@@ -138,12 +138,12 @@ class Backend(SnapshotReader, Protocol):
     @property
     def doorbell_rings(self) -> bool | None: ...
 
-    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), is_limited: bool = False) -> Result:
+    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), has_time_limit: bool = False) -> Result:
         """Run `change` as if it were alone with its locks and return its result once it is durable.
 
         `change` may run twice, so it must do nothing but read and write through its transaction. An exception that it
-        raises rolls back its own effects alone. is_limited: refuse a change that works in its transaction for longer
-        than `WIZARD_CHANGE_TIME_MS`, even if it catches the error. Time in which it waits for something does not count.
+        raises rolls back its own effects alone. has_time_limit: refuse a change that works for longer than
+        `WIZARD_CHANGE_TIME_MS`, even if it catches the error. Time in which it waits for something does not count.
 
         Raises StorageUnavailable when nothing was stored in time, TooLarge beyond the limit; then nothing was stored.
         """

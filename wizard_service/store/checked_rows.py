@@ -8,7 +8,7 @@ from peewee import Model
 
 from .audit_models import AuditAnchor, AuditPurge, AuditSnapshot, DeniedAttempt, UnfinishedDeletion
 from .backend import Reader, Row, Transaction
-from .checksums import key_columns, sealed
+from .checksums import key_columns, with_checksums
 from .lease_models import ExecutorLease, Lease
 from .models import (
     Access,
@@ -67,10 +67,9 @@ def key_of(table: Table, row: Row) -> list[str | int]:
     return [row[name] for name in key_columns(table)]
 
 
-def reseal(tx: Transaction, table: Table, row: Row) -> None:
+def renew_checksums(tx: Transaction, table: Table, row: Row) -> None:
     """Compute the checksums of a row as it is stored now, damaged or not, and store them."""
-    with_checksums = sealed(table, row)
-    checksums = {name: value for name, value in with_checksums.items() if value != row[name]}
+    checksums = {name: value for name, value in with_checksums(table, row).items() if value != row[name]}
     tx.update(table, checksums, {name: row[name] for name in key_columns(table)})
 
 

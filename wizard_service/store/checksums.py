@@ -125,13 +125,13 @@ def key_columns(model: type[Model]) -> tuple[str, ...]:
     return tuple(field.column_name for field in model._meta.get_primary_keys())
 
 
-def sealed(model: type[Model], row: Row) -> Row:
+def with_checksums(model: type[Model], row: Row) -> Row:
     """Return a new row with its checksums; columns that it lacks are NULL."""
     checksums = checksums_of(model)
     return row | {checksum.column: checksum.of(row) for checksum in checksums} if checksums else row
 
 
-def renewed(model: type[Model], row: Row, changes: Row) -> Row:
+def renewed_checksums(model: type[Model], row: Row, changes: Row) -> Row:
     """Return the checksums to write along with changes of a row that was read whole.
 
     A checksum that the row does not match stays as it is, so that a change of one column never hides the damage of

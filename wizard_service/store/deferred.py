@@ -74,10 +74,10 @@ class DeferredBackend:
     def snapshot(self) -> AbstractContextManager[Reader]:
         return self._opened().snapshot()
 
-    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), is_limited: bool = False) -> Result:
+    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), has_time_limit: bool = False) -> Result:
         if self._backend is None:
             raise StorageUnavailable("The database could not be opened yet.")
-        return self._backend.write(change, locks=locks, is_limited=is_limited)
+        return self._backend.write(change, locks=locks, has_time_limit=has_time_limit)
 
     def write_best_effort(self, change: Change[None]) -> None:
         if self._backend is not None:

@@ -1,7 +1,7 @@
 """The SQL files that make a schema, their checksums, and which of them a database still lacks."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -37,7 +37,7 @@ def pending_files(files: Sequence[File], applied: Mapping[str, str]) -> list[Fil
 
     Raises SchemaError when an applied file was edited or is unknown to this program.
     """
-    _refuse_unknown(files, applied)
+    refuse_unknown(files, applied)
     edited = [
         f"migration {file.name} was edited after it was applied"
         for file in files
@@ -48,7 +48,8 @@ def pending_files(files: Sequence[File], applied: Mapping[str, str]) -> list[Fil
     return [file for file in files if file.name not in applied]
 
 
-def _refuse_unknown(files: Sequence[MigrationFile], applied: Mapping[str, str]) -> None:
+def refuse_unknown(files: Sequence[MigrationFile], applied: Collection[str]) -> None:
+    """Raise SchemaError when a migration of these names is unknown to this program."""
     unknown = sorted(set(applied) - {file.name for file in files})
     if unknown:
         raise SchemaError(

@@ -14,7 +14,7 @@ from ..domain.identity.caller import Caller, IdempotencyKey, source_of
 from ..domain.identity.principal import WRITE, Principal
 from ..domain.identity.tickets import redeem_ticket
 from ..domain.investigations import access, sharing
-from ..domain.investigations.idempotency import check_unless_answered
+from ..domain.investigations.idempotency import check_unless_repeated
 from ..domain.templates.records import find_template
 from ..errors import BadRequest, FeatureDisabled, OriginRefused, Unauthorized
 from ..process.cooperative import enter_flow
@@ -114,7 +114,7 @@ def require_right(service: Service, right: Right) -> None:
     The right is checked before the body is read, so that the service does not validate bodies of callers without it.
     """
     view_args = request.view_args or {}
-    check_unless_answered(service.store, caller, lambda: right(service.store, principal(), **view_args))
+    check_unless_repeated(service.store, caller, lambda: right(service.store, principal(), **view_args))
 
 
 def may_write(_: Backend, principal: Principal, **__: str) -> None:

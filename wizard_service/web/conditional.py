@@ -1,4 +1,4 @@
-"""Conditional requests (RFC 9110 section 13). A write whose version is outdated gets its 412 in `preconditions`."""
+"""Conditional requests (RFC 9110 section 13). `domain/investigations/preconditions.py` checks those of writes."""
 
 import re
 from collections.abc import Callable
@@ -9,8 +9,9 @@ from ..domain.investigations.preconditions import Precondition
 from ..errors import PreconditionFailed
 from .responses import JSON, EncodedResponse
 
-# Returns whether the client has what an entity tag stands for. None in its place when the request has no condition.
-IsUnchanged = Callable[[str], bool] | None
+# Condition of a GET: a function that returns whether the client has the representation with this entity tag. None when
+# the request has no condition.
+Condition = Callable[[str], bool] | None
 # One element of the list: an entity tag (section 8.8.3), or any other text, which matches nothing.
 _ELEMENT = re.compile(r'[ \t]*(?:(W/)?("[\x21\x23-\x7e\x80-\xff]*")[ \t]*(?=,|$)|[^,]*)(?:,|$)')
 # Proxies that compress a body add a suffix to its tag: -gzip (Apache), ;br, :gzip.
@@ -93,8 +94,8 @@ def validator_headers(etag: str) -> dict[str, str]:
     return {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": _VARY}
 
 
-def conditional_response(body: bytes, etag: str, is_unchanged: IsUnchanged) -> EncodedResponse:
+def conditional_response(body: bytes, etag: str, condition: Condition) -> EncodedResponse:
     """Return a 200 with this JSON, or a 304 when the client has it."""
-    if is_unchanged and is_unchanged(etag):
+    if condition and condition(etag):
         return EncodedResponse(304, validator_headers(etag))
     return EncodedResponse(200, {"Content-Type": JSON} | validator_headers(etag), body)

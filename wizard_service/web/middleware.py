@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Iterable
 from functools import lru_cache
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, g, request
@@ -19,6 +20,7 @@ from ..errors import WizardError
 from ..metrics import REQUEST_SECONDS, REQUESTS, uncritical
 from ..process.access_log import ENTRY_KEY, AccessEntry
 from ..process.log_format import describe_requests
+from ..process.parking import ConnectionTaken
 from . import problems, rate_limit
 from .origins import add_cors_headers, check_host, preflight_response
 from .request_id import request_id, request_id_headers, request_members
@@ -79,6 +81,7 @@ class RequestHooks:
         describe_requests(request_members)
         self._app.before_request(self.begin_request)
         self._app.after_request(self.finish_response)
+        self._app.teardown_request(self.finish_taken)
         self._app.handle_user_exception = self.handle_error  # type: ignore[method-assign, assignment]
 
     def begin_request(self) -> Response | None:
@@ -102,10 +105,13 @@ class RequestHooks:
         response.headers.setdefault("Cache-Control", "no-store")
         if self._allowed_origins:
             add_cors_headers(request, response, self._allowed_origins)
-        _observe(response)
-        if ENTRY_KEY in request.environ:
-            request.environ[ENTRY_KEY].members = request_members() | {"route": _route()}
+        _observe(response.status_code)
         return response
+
+    def finish_taken(self, error: BaseException | None) -> None:
+        """Count a handshake whose connection the application has taken: it ends without a response."""
+        if isinstance(error, ConnectionTaken) and self._is_own(request.path):
+            _observe(HTTPStatus.SWITCHING_PROTOCOLS)
 
     def handle_error(self, error: Exception) -> Any:
         """Return the problem for an error under a path of the service, and leave others to the host application."""
@@ -137,10 +143,13 @@ def _series(method: str, route: str, status: int) -> tuple[Counter, Histogram]:
     return REQUESTS.labels(method, route, status), REQUEST_SECONDS.labels(route)
 
 
-def _observe(response: Response) -> None:
+def _observe(status: int) -> None:
+    """Count the response to the current request, and describe it for the access log."""
     # A hook of the host application may have answered before `begin_request` ran.
     started_at = g.get("wizard_started_at", time.perf_counter())
-    count_response(request.method, _route(), response.status_code, time.perf_counter() - started_at)
+    count_response(request.method, _route(), status, time.perf_counter() - started_at)
+    if ENTRY_KEY in request.environ:
+        request.environ[ENTRY_KEY].members = request_members() | {"route": _route()}
 
 
 def _route() -> str | None:

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import RequestRedirect, WebsocketMismatch
 
 from .. import errors
+from ..store.failure_log import ErrorThrottle
 from .request_body import MEDIA_TYPES, UnsupportedContentCoding
 from .request_id import request_id
 from .responses import EncodedResponse
@@ -88,21 +89,22 @@ def response_for(error: Exception) -> Response | None:
     error = _translate(error)
     if isinstance(error, HTTPException):
         return None if (error.code or 500) < 400 else _http_problem(error)
-    return encoded_problem(reported_error(error), request_id()).to_flask()
+    for_request = request_id()
+    return encoded_problem(reported_error(error, current_service().store.errors, for_request), for_request).to_flask()
 
 
-def reported_error(error: Exception) -> errors.WizardError:
+def reported_error(error: Exception, failures: ErrorThrottle, for_request: str) -> errors.WizardError:
     """Return the error that a caller receives for any error; the log receives what it does not contain.
 
     An unexpected error is reported as `internal` without any of its content.
     """
     # A ConstraintViolation that no caller has handled is an error of the program, not an outage of the database.
     if isinstance(error, errors.StorageError) and not isinstance(error, errors.ConstraintViolation):
-        current_service().store.errors.record(error)
+        failures.record(error)
         return errors.StorageUnavailable("The database is not available at the moment.")
     if isinstance(error, errors.WizardError):
         return error
-    _log.exception("Unexpected error (request %s)", request_id(), exc_info=error)
+    _log.exception("Unexpected error (request %s)", for_request, exc_info=error)
     return errors.WizardError("Internal error; see the log for this request id.")
 
 

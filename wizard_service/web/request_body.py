@@ -12,16 +12,15 @@ from flask import g, request
 from webargs import missing
 from werkzeug.exceptions import ClientDisconnected, HTTPException
 
+from ..config import StateSettings
 from ..domain.fields import MAX_INTEGER
 from ..errors import BadRequest, RequestTimeout, TooLarge, UnsupportedMediaType
 from ..process.cooperative import yield_to_others
 from ..process.threads import deadline
+from .service import current_service
 
 # A state has at most 500 KB by default; a list of 100 reports with long lines stays well below this.
 MAX_BODY_BYTES = 8 * 1024 * 1024
-# Each value takes some 0.4 us and 100 bytes to read, so a body full of them would block the worker for seconds. Texts
-# with as many of these characters are longer than any document that is stored by default.
-MAX_SEPARATORS = 2_000_000
 # A longer body arrives in parts.
 PACKET_BYTES = 16 * 1024
 # gunicorn's gevent worker waits for a body without any limit.
@@ -45,15 +44,24 @@ def json_body() -> Any:
     body = request_body()
     if not body:
         return missing
-    if len(body) > PACKET_BYTES:
-        # Its last part has woken this greenlet, although other users may have waited longer.
-        yield_to_others()
+    # Its last part has woken this greenlet, although other users may have waited longer.
+    _yield_if_long(body)
     if request.mimetype not in MEDIA_TYPES:
         raise UnsupportedMediaType(f"Send {' or '.join(MEDIA_TYPES)}, not {request.mimetype or 'nothing'}.")
     # RFC 9110 section 8.4.1: codings are compared without case.
     if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
         raise UnsupportedContentCoding("Send the body without a Content-Encoding.")
+    _check_separators(body, max_separators(current_service().config.state))
     return parse_json(body)
+
+
+def max_separators(sizes: StateSettings) -> int:
+    """Return how many commas and opening brackets a body may have.
+
+    A state of the largest size has them in every other byte when it is all digits, a report of log lines of one letter
+    in every eighth.
+    """
+    return 256 * max(2 * sizes.max_size_kb, sizes.report_max_size_kb)
 
 
 def limit_anonymous_body() -> None:
@@ -93,20 +101,35 @@ def _incomplete(cause: BaseException | None) -> BadRequest | RequestTimeout:
     return BadRequest("The body ends before its Content-Length.")
 
 
+def _yield_if_long(body: bytes) -> None:
+    if len(body) > PACKET_BYTES:
+        yield_to_others()
+
+
+def _check_separators(body: bytes, most: int) -> None:
+    # Each value takes up to 0.4 us and 100 bytes to read, so a body full of them would block the worker.
+    if sum(map(body.count, (b",", b"[", b"{"))) > most:
+        raise TooLarge(f"The body has more than {most} commas and opening brackets.")
+
+
 def parse_json(body: bytes) -> Any:
-    """Return the value. Raises BadRequest that names what is wrong, and TooLarge for too many values."""
-    if sum(map(body.count, (b",", b"[", b"{"))) > MAX_SEPARATORS:
-        raise TooLarge(f"The body has more than {MAX_SEPARATORS} commas and opening brackets.")
+    """Return the value. Raises BadRequest that names what is wrong."""
+    _check_grammar(body)
+    _yield_if_long(body)
+    # orjson keeps the last of two equal names and rounds large integers; the slower parser detects both. A call for
+    # each integer costs more than the rest, so it is left out when none has enough digits to be too large.
+    parse_int = _exact_integer if _MANY_DIGITS.search(body) else None
+    return json.loads(body, object_pairs_hook=_unique_names, parse_int=parse_int)
+
+
+def _check_grammar(body: bytes) -> None:
     try:
         # orjson refuses bad grammar, NaN, infinite numbers, lone surrogates and bad UTF-8, and never recurses too deep.
         value = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise BadRequest(f"The body is not JSON: {error}.") from None
+    _yield_if_long(body)
     _check_depth(value)
-    # orjson keeps the last of two equal names and rounds large integers; the slower parser detects both. A call for
-    # each integer costs more than the rest, so it is left out when none has enough digits to be too large.
-    parse_int = _exact_integer if _MANY_DIGITS.search(body) else None
-    return json.loads(body, object_pairs_hook=_unique_names, parse_int=parse_int)
 
 
 def _check_depth(value: Any) -> None:

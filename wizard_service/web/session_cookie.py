@@ -25,7 +25,8 @@ def cookie_name(config: Config, host: str, prefix: str = "") -> str:
         return config.server.cookie_name
     parts = [config.database.location, config.server.base_path, prefix]
     if config.database.file is not None:
-        # Files in two containers may have the same path. A database server may have hosts with different ports.
+        # Services in two containers may have databases at the same path, but not the same port. Hosts that share a
+        # PostgreSQL database share their sessions, so their ports must not count.
         port = _PORT.search(host)
         parts.append(port[1] if port else "")
     return f"wizard_session_{hashlib.sha256(' '.join(parts).encode()).hexdigest()[:8]}"

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.api.client import Api, ApiFor, Document, ServiceWith, document, event, problem
 from wizard_service.config import StateSettings
-from wizard_service.web.request_body import MAX_SEPARATORS
+from wizard_service.web.request_body import max_separators
 
 KB = 1024
 
@@ -22,12 +22,34 @@ def results_of(results: Document, kilobytes: float) -> Document:
 
 
 def test_a_body_of_too_many_values_is_refused_before_they_are_read(api: Api) -> None:
-    body = b'{"a":[%s{}]}' % (b"{}," * (MAX_SEPARATORS // 2))
+    body = b'{"a":[%s{}]}' % (b"{}," * (max_separators(StateSettings()) // 2))
     headers = {"If-Match": "*", "Content-Type": "application/json"}
 
     answer = api.call("PUT", f"/{api.created()}/state", headers, data=body)
 
     assert "commas" in problem(answer, 413, "too_large")["detail"]
+
+
+@pytest.mark.parametrize("kilobytes", [500, 2000])
+def test_results_of_single_digits_may_be_as_large_as_any(
+    service_with: ServiceWith, api_for: ApiFor, settings: Document, results: Document, kilobytes: int
+) -> None:
+    sizes = StateSettings(results_max_size_kb=kilobytes, max_size_kb=kilobytes)
+    api = api_for(app=service_with(state=sizes))
+    investigation_id = api.running(settings)
+    digits = [[7] * 4] * (kilobytes * KB // 11)
+
+    answer = api.change(investigation_id, results=results | {"visualizations": {"heat": digits}})
+
+    assert answer.status_code == 200
+
+
+def test_a_report_of_the_shortest_log_lines_may_be_as_large_as_any(api: Api, settings: Document) -> None:
+    investigation_id = api.running(settings)
+    lines = [{"message": "a"}] * 600
+    report = [event("log_appended", lines=lines) for _ in range(100)]
+
+    assert api.report(investigation_id, report).status_code == 200
 
 
 def test_settings_may_have_50_kb(api: Api, settings: Document) -> None:

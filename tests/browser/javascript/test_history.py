@@ -19,7 +19,7 @@ def page(server: LiveServer, page_at: PageAt, owner: Person) -> Page:
     return opened
 
 
-def test_an_action_on_many_reports_an_outcome_for_each(page: Page, owner: Person, settings: dict[str, Any]) -> None:
+def test_a_bulk_action_returns_an_outcome_for_each(page: Page, owner: Person, settings: dict[str, Any]) -> None:
     investigation_id = owner.create(settings=settings)
 
     outcome = page.evaluate(
@@ -33,13 +33,13 @@ def test_an_action_on_many_reports_an_outcome_for_each(page: Page, owner: Person
     assert owner.state(investigation_id)["status"] == "CANCELLED"
 
 
-def test_figures_are_counted_and_users_listed_for_admins(page: Page, owner: Person, settings: dict[str, Any]) -> None:
+def test_the_overview_counts_and_only_admins_list_users(page: Page, owner: Person, settings: dict[str, Any]) -> None:
     owner.create(settings=settings)
 
     total, refusal = page.evaluate(
         """async () => {
-            const figures = await api.overview({days: 2, utc_offset: 60});
-            return [figures.total, await api.users().catch(failure => failure.code)];
+            const overview = await api.overview({days: 2, utc_offset: 60});
+            return [overview.total, await api.users().catch(failure => failure.code)];
         }"""
     )
 

@@ -28,7 +28,7 @@ def test_history_filters_pages_archives_and_restores(
     assert client.history.restore(ids[1]).document["archived_at"] is None
 
 
-def test_an_action_on_many_reports_an_outcome_for_each(client: WizardClient, settings: dict[str, Any]) -> None:
+def test_a_bulk_action_returns_an_outcome_for_each(client: WizardClient, settings: dict[str, Any]) -> None:
     ids = [client.create(settings=settings).investigation_id for _ in range(2)]
 
     archived = client.history.archive_many([*ids, "unknown"])
@@ -42,7 +42,7 @@ def test_an_action_on_many_reports_an_outcome_for_each(client: WizardClient, set
     assert [item["investigation_id"] for item in client.history.list().items] == [ids[0]]
 
 
-def test_figures_are_counted_and_users_listed_for_admins(client: WizardClient, settings: dict[str, Any]) -> None:
+def test_the_overview_counts_and_only_admins_list_users(client: WizardClient, settings: dict[str, Any]) -> None:
     client.create(settings=settings)
 
     figures = client.history.overview(days=2, utc_offset=60)

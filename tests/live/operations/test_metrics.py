@@ -16,6 +16,7 @@ pytestmark = pytest.mark.live
 
 
 STATE = f'route="{BASE}/<investigation_id>/state"'
+SOCKET = 'route="/ws/investigation/<investigation_id>"'
 
 
 def metric(server: LiveServer, name: str, *labels: str) -> float:
@@ -47,9 +48,11 @@ def test_answers_of_all_workers_are_counted_by_route_and_status(server: LiveServ
 def test_streams_are_counted_by_transport_while_they_are_open(server: LiveServer, owner: Person) -> None:
     investigation_id = owner.create()
     streams = opened_on_every_worker(server, lambda: owner.stream(f"/{investigation_id}/stream"))
+    handshakes = metric(server, "wizard_http_requests_total", SOCKET, 'status="101"')
     socket = owner.socket(investigation_id)
 
     server.wait_until(lambda: open_streams(server) == [len(streams), 1], "the streams to be counted")
+    assert metric(server, "wizard_http_requests_total", SOCKET, 'status="101"') == handshakes + 1
     delivered = metric(server, "wizard_events_delivered_total", 'transport="sse"')
     owner.log(investigation_id, "a line")
     for stream in streams:

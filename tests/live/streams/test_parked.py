@@ -1,4 +1,4 @@
-"""A stream that waits has no greenlet: it takes little memory, and its connection serves requests after its end."""
+"""Streams and sockets that wait have no greenlet: they take little memory. A connection outlives its stream."""
 
 import http.client
 from collections.abc import Iterator
@@ -14,40 +14,44 @@ from tests.support.live.users import Person, serving, token_of
 
 pytestmark = pytest.mark.live
 
-STREAMS = 300
-# With a greenlet and gunicorn's request each of them takes 28 KB.
-MOST_KB = 16
+LISTENERS = 300
+# The address of an investigation's feed by kind, and the most memory that a listener takes. With greenlets and
+# gunicorn's request they take 28 and 39 KB.
+KINDS = {"sse": ("/api/v1/wizard/{}/stream", 16), "websocket": ("/ws/investigation/{}", 24)}
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    settings = {"WIZARD_SSE_HEARTBEAT_S": "1", "WIZARD_STREAMS_PER_USER": str(2 * STREAMS)}
+    settings = {"WIZARD_SSE_HEARTBEAT_S": "1", "WIZARD_WS_HEARTBEAT_S": "1"}
+    settings["WIZARD_STREAMS_PER_USER"] = str(2 * LISTENERS)
     with serving(tmp_path_factory.mktemp("parked"), workers=1, **settings) as running:
         yield running
 
 
-def listeners(opened: ExitStack, server: LiveServer, user: str, investigation_id: str, count: int) -> list[Listener]:
-    feed = Feed("sse", f"/api/v1/wizard/{investigation_id}/stream")
+def listeners(opened: ExitStack, server: LiveServer, user: str, feed: Feed, count: int) -> list[Listener]:
     made = [Listener(server.bind, token_of(user), feed) for _ in range(count)]
     for listener in made:
         opened.callback(listener.connection.close)
     return made
 
 
-def test_streams_that_wait_take_little_memory_and_get_heartbeats_and_events(server: LiveServer) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_listeners_that_wait_take_little_memory_and_get_heartbeats_and_events(server: LiveServer, kind: str) -> None:
+    path, most_kb = KINDS[kind]
     (worker,) = server.workers()
     with ExitStack() as opened:
-        owner = Person(server, opened, "parked")
+        owner = Person(server, opened, f"parked-{kind}")
         investigation_id = owner.create()
+        feed = Feed(kind, path.format(investigation_id))
         # The first requests make caches that stay.
-        listeners(opened, server, "parked", investigation_id, STREAMS // 10)
+        listeners(opened, server, owner.user_id, feed, LISTENERS // 10)
         before_kb = resident_kb(worker)
 
-        waiting = listeners(opened, server, "parked", investigation_id, STREAMS)
+        waiting = listeners(opened, server, owner.user_id, feed, LISTENERS)
 
-        assert resident_kb(worker) - before_kb < STREAMS * MOST_KB
+        assert resident_kb(worker) - before_kb < LISTENERS * most_kb
         for listener in waiting:
-            read_until(listener, b"event: heartbeat")
+            read_until(listener, b"heartbeat")
         owner.log(investigation_id, "to all")
         for listener in waiting:
             read_until(listener, b"to all")

@@ -36,7 +36,7 @@ def test_sockets_are_found_at_the_root_and_under_the_base_path(owner: Person, in
 def test_another_version_is_refused(owner: Person, investigation_id: str, version: str | None) -> None:
     answered = Handshake(owner, f"/ws/investigation/{investigation_id}", Sec_WebSocket_Version=version)
 
-    assert answered.code == (426, "upgrade_required")
+    assert answered.refusal == (426, "upgrade_required")
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_another_version_is_refused(owner: Person, investigation_id: str, versio
 def test_a_missing_or_malformed_key_is_refused(owner: Person, investigation_id: str, key: str | None) -> None:
     answered = Handshake(owner, f"/ws/investigation/{investigation_id}", Sec_WebSocket_Key=key)
 
-    assert answered.code == (400, "bad_request")
+    assert answered.refusal == (400, "bad_request")
 
 
 @pytest.mark.parametrize("authorization", [None, "Basic dTpw", "Bearer", "Bearer not.a.token", "Bearer \xe9.\xe9.\xe9"])
@@ -55,7 +55,7 @@ def test_a_handshake_without_a_valid_token_is_unauthorized(
 ) -> None:
     answered = Handshake(owner, f"/ws/investigation/{investigation_id}", Authorization=authorization)
 
-    assert answered.code == (401, "unauthorized")
+    assert answered.refusal == (401, "unauthorized")
     assert "www-authenticate: bearer" in answered.head.lower()
 
 
@@ -67,11 +67,11 @@ def test_an_unknown_or_another_users_investigation_is_not_found(
         Handshake(person_for(), f"/ws/investigation/{investigation_id}"),
     ]
 
-    assert [answered.code for answered in answers] == [(404, "not_found")] * 2
+    assert [answered.refusal for answered in answers] == [(404, "not_found")] * 2
 
 
 def test_a_malformed_cursor_is_refused(owner: Person, investigation_id: str) -> None:
-    assert Handshake(owner, f"/ws/investigation/{investigation_id}?after=7").code == (400, "bad_cursor")
+    assert Handshake(owner, f"/ws/investigation/{investigation_id}?after=7").refusal == (400, "bad_cursor")
 
 
 @pytest.mark.parametrize("query", ["events=progress_updated", "until=completed", "Last-Event-ID=k7f3-1", "x"])
@@ -79,13 +79,13 @@ def test_a_malformed_cursor_is_refused(owner: Person, investigation_id: str) -> 
 def test_an_unknown_parameter_of_a_socket_is_refused(
     owner: Person, investigation_id: str, path: str, query: str
 ) -> None:
-    assert Handshake(owner, f"{path.format(investigation_id)}?{query}").code == (400, "bad_request")
+    assert Handshake(owner, f"{path.format(investigation_id)}?{query}").refusal == (400, "bad_request")
 
 
 def test_a_token_that_may_not_read_is_forbidden(owner: Person, person_for: PersonFor, investigation_id: str) -> None:
     answered = Handshake(person_for(owner.user_id, "wizard:write"), f"/ws/investigation/{investigation_id}")
 
-    assert answered.code == (403, "forbidden")
+    assert answered.refusal == (403, "forbidden")
 
 
 @pytest.mark.parametrize("path", ["/ws/investigation/{}", "/ws/investigations", "/api/v1/wizard/ws/investigation/{}"])
@@ -94,14 +94,14 @@ def test_a_plain_get_is_answered_with_upgrade_required(owner: Person, investigat
 
     answered = Handshake(owner, path.format(investigation_id), **plain)
 
-    assert answered.code == (426, "upgrade_required")
+    assert answered.refusal == (426, "upgrade_required")
     # RFC 9110 sections 7.8 and 15.5.22; RFC 6455 section 4.4.
     head_lines = answered.head.lower().split("\r\n")
     assert {"connection: upgrade", "upgrade: websocket", "sec-websocket-version: 13"} <= {*head_lines}
 
 
 def test_a_handshake_at_a_path_without_a_socket_is_refused(owner: Person) -> None:
-    assert Handshake(owner, "/api/v1/wizard/health").code == (400, "bad_request")
+    assert Handshake(owner, "/api/v1/wizard/health").refusal == (400, "bad_request")
 
 
 FOREIGN = (
@@ -128,7 +128,7 @@ def test_a_page_of_another_origin_is_refused(owner: Person, investigation_id: st
 
     answered = Handshake(owner, f"/ws/investigation/{investigation_id}", Origin=sent)
 
-    assert answered.code == (403, "origin_refused")
+    assert answered.refusal == (403, "origin_refused")
 
 
 @pytest.mark.parametrize("origin", [ALLOWED_ORIGIN, "http://{}"])

@@ -25,15 +25,15 @@ def test_a_refusal_for_its_version_names_the_version_that_is_understood(owner: P
 
 @pytest.mark.parametrize("origin", UNREADABLE_ORIGINS)
 def test_an_origin_that_cannot_be_read_is_foreign(owner: Person, path: str, origin: str) -> None:
-    assert Handshake(owner, path, Origin=origin).code == (403, "origin_refused")
+    assert Handshake(owner, path, Origin=origin).refusal == (403, "origin_refused")
 
 
 def test_a_key_beyond_ascii_is_refused(owner: Person, path: str) -> None:
-    assert Handshake(owner, path, Sec_WebSocket_Key="\xe9" * 24).code == (400, "bad_request")
+    assert Handshake(owner, path, Sec_WebSocket_Key="\xe9" * 24).refusal == (400, "bad_request")
 
 
 def test_a_subprotocol_beyond_ascii_is_refused(owner: Person, path: str) -> None:
-    assert Handshake(owner, path, Sec_WebSocket_Protocol="\xe9").code == (400, "bad_request")
+    assert Handshake(owner, path, Sec_WebSocket_Protocol="\xe9").refusal == (400, "bad_request")
 
 
 @pytest.mark.parametrize("version", ["1.0", "1.1"])
@@ -50,4 +50,4 @@ def test_a_handshake_that_does_not_use_get_is_refused(owner: Person, path: str, 
 
 @pytest.mark.parametrize("field", [{"Connection": "keep-alive"}, {"Upgrade": "h2c"}, {"Connection": "close, upgradex"}])
 def test_a_request_without_an_upgrade_gets_no_websocket(owner: Person, path: str, field: dict[str, str]) -> None:
-    assert Handshake(owner, path, **field).code == (426, "upgrade_required")
+    assert Handshake(owner, path, **field).refusal == (426, "upgrade_required")

@@ -22,7 +22,7 @@ class CountingBackend(SqliteBackend):
         self.audited: list[int] = []
         self.changes_left: int | None = None
 
-    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), is_limited: bool = False) -> Result:
+    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), has_time_limit: bool = False) -> Result:
         def counted(tx: Transaction) -> Result:
             before = [_count(tx, table) for table in ("events", "investigation_audit_log")]
             result = change(tx)
@@ -35,7 +35,7 @@ class CountingBackend(SqliteBackend):
             raise StorageUnavailable("The storage refuses changes.")
         if self.changes_left is not None:
             self.changes_left -= 1
-        return super().write(counted, locks=locks, is_limited=is_limited)
+        return super().write(counted, locks=locks, has_time_limit=has_time_limit)
 
 
 def _count(tx: Transaction, table: str) -> int:

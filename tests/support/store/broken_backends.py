@@ -17,7 +17,7 @@ class _UndoError(Exception):
 
 
 class KeepsHalfAChange(SqliteBackend):
-    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), is_limited: bool = False) -> Result:
+    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), has_time_limit: bool = False) -> Result:
         errors: list[Exception] = []
 
         def swallow(tx: Any) -> Any:
@@ -26,14 +26,14 @@ class KeepsHalfAChange(SqliteBackend):
             except Exception as error:  # noqa: BLE001 - what the transaction must not see
                 errors.append(error)
 
-        result = super().write(swallow, locks=locks, is_limited=is_limited)
+        result = super().write(swallow, locks=locks, has_time_limit=has_time_limit)
         if errors:
             raise errors[0]
         return result
 
 
 class AnswersBeforeItStores(SqliteBackend):
-    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), is_limited: bool = False) -> Result:
+    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), has_time_limit: bool = False) -> Result:
         results: list[Result] = []
 
         def undo(tx: Any) -> None:
@@ -41,18 +41,18 @@ class AnswersBeforeItStores(SqliteBackend):
             raise _UndoError
 
         with suppress(_UndoError):
-            super().write(undo, locks=locks, is_limited=is_limited)
+            super().write(undo, locks=locks, has_time_limit=has_time_limit)
         return results[0]
 
 
 class ReadsBeforeItLocks(SqliteBackend):
-    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), is_limited: bool = False) -> Result:
+    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), has_time_limit: bool = False) -> Result:
         deferred = _Deferred(self)
         result = change(deferred)  # type: ignore[arg-type]
         super().write(
             lambda tx: [getattr(tx, name)(*values) for name, values in deferred.calls],
             locks=locks,
-            is_limited=is_limited,
+            has_time_limit=has_time_limit,
         )
         return result
 
@@ -85,30 +85,30 @@ class ReadsOneByOne(SqliteBackend):
 
 
 class NeverTriesAgain(SqliteBackend):
-    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), is_limited: bool = False) -> Result:
+    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), has_time_limit: bool = False) -> Result:
         def once(tx: Any) -> Result:
             try:
                 return change(tx)
             except TransientStorageError as error:
                 raise RuntimeError("gave up") from error
 
-        return super().write(once, locks=locks, is_limited=is_limited)
+        return super().write(once, locks=locks, has_time_limit=has_time_limit)
 
 
 class WaitsForEver(SqliteBackend):
-    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), is_limited: bool = False) -> Result:
+    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), has_time_limit: bool = False) -> Result:
         while True:
             with suppress(StorageUnavailable):
-                return super().write(change, locks=locks, is_limited=is_limited)
+                return super().write(change, locks=locks, has_time_limit=has_time_limit)
 
 
 class LimitsNothing(SqliteBackend):
-    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), is_limited: bool = False) -> Result:
+    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), has_time_limit: bool = False) -> Result:
         return super().write(change, locks=locks)
 
 
 class CountsTimeOfWaiting(SqliteBackend):
-    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), is_limited: bool = False) -> Result:
+    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), has_time_limit: bool = False) -> Result:
         def limited(tx: Any) -> Result:
             ends_at = time.monotonic() + LIMIT_MS / 1000
             result = change(tx)

@@ -26,7 +26,7 @@ def refuses_a_change_that_works_for_too_long(open_backend: OpenBackend) -> None:
         use_processor(BEYOND_S)
 
     with closing(open_backend(change_time_ms=LIMIT_MS)) as backend:
-        assert isinstance(raised_by(lambda: backend.write(work, is_limited=True)), TooLarge)
+        assert isinstance(raised_by(lambda: backend.write(work, has_time_limit=True)), TooLarge)
         assert stored(backend) == {}
 
 
@@ -37,5 +37,5 @@ def accepts_a_change_that_waits(open_backend: OpenBackend) -> None:
             put("a")(tx)
             other.submit(use_processor, BEYOND_S).result(DEADLINE_S)
 
-        assert raised_by(lambda: backend.write(wait, is_limited=True)) is None
+        assert raised_by(lambda: backend.write(wait, has_time_limit=True)) is None
         assert stored(backend) == {"a": "v"}

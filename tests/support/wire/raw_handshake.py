@@ -28,7 +28,8 @@ class Handshake:
             self.problem: dict[str, Any] = json.loads(body) if "problem+json" in self.head and body else {}
 
     @property
-    def code(self) -> tuple[int, str]:
+    def refusal(self) -> tuple[int, str]:
+        """Return the status and the code of the problem document."""
         assert "content-type: application/problem+json" in self.head.lower()
         assert self.problem["status"] == self.status
         return self.status, self.problem["code"]

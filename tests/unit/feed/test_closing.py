@@ -56,7 +56,7 @@ def test_streams_end_in_the_order_of_their_positions(clock: Clock) -> None:
 
 
 def test_a_heartbeat_is_due_once_per_interval(clock: Clock) -> None:
-    timer = SessionTimer(heartbeat_s=15.0, lifetime_s=None, tick_s=3600.0)
+    timer = SessionTimer(heartbeat_s=15.0, lifetime_s=None)
 
     due = []
     for seconds in (14.9, 0.1, 0.0, 15.0):
@@ -67,20 +67,20 @@ def test_a_heartbeat_is_due_once_per_interval(clock: Clock) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lifetime_s", "tick_s", "expires_in_s", "wait_s"),
-    [(None, 3600.0, 3600.0, 15.0), (10.0, 3600.0, 3600.0, 10.0), (None, 1.0, 3600.0, 1.0), (None, 3600.0, -1.0, 0.0)],
-    ids=["heartbeat", "lifetime", "tick", "expired token"],
+    ("lifetime_s", "expires_in_s", "wait_s"),
+    [(None, 3600.0, 15.0), (10.0, 3600.0, 10.0), (None, -1.0, 0.0)],
+    ids=["heartbeat", "lifetime", "expired token"],
 )
 def test_a_session_waits_until_its_next_deadline(
-    clock: Clock, lifetime_s: float | None, tick_s: float, expires_in_s: float, wait_s: float
+    clock: Clock, lifetime_s: float | None, expires_in_s: float, wait_s: float
 ) -> None:
-    timer = SessionTimer(heartbeat_s=15.0, lifetime_s=lifetime_s, tick_s=tick_s)
+    timer = SessionTimer(heartbeat_s=15.0, lifetime_s=lifetime_s)
 
     assert timer.wait_s(time.time() + expires_in_s) == wait_s
 
 
 def test_a_session_is_over_at_the_end_of_its_lifetime(clock: Clock) -> None:
-    timer = SessionTimer(heartbeat_s=15.0, lifetime_s=10.0, tick_s=3600.0)
+    timer = SessionTimer(heartbeat_s=15.0, lifetime_s=10.0)
 
     over = []
     for seconds in (9.9, 0.2):

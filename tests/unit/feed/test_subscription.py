@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.feed.subscriptions import subscription_to
 from wizard_service.config import StreamSettings
 from wizard_service.domain.identity.revocations import Revocations
 from wizard_service.feed.feed import REPLAY_EVENTS, Feed
@@ -181,3 +182,16 @@ def test_a_subscription_that_ended_is_removed(feed: Feed) -> None:
         assert feed.subscription_count() == 1
 
     assert feed.subscription_count() == 0
+
+
+def test_what_a_subscription_was_woken_for_is_checked_before_it_is_idle() -> None:
+    subscription = subscription_to("i1")
+    subscription.waits = False
+    subscription.wake.set()
+
+    idle_s = []
+    for _ in range(2):
+        subscription.read(3600.0)
+        idle_s.append(subscription.idle_s)
+
+    assert idle_s == [0.0, 3600.0]

@@ -42,7 +42,7 @@ def test_a_change_beyond_its_processor_time_is_refused_and_undone(open_store: Op
     store = open_store(change_time_ms=LIMIT_MS)
 
     with pytest.raises(TooLarge):
-        store.write(change, is_limited=True)
+        store.write(change, has_time_limit=True)
 
     assert stored(store) == {}
 
@@ -56,7 +56,7 @@ def test_a_refused_change_is_not_tried_again(open_store: OpenStore) -> None:
         write_and_work(tx)
 
     with pytest.raises(TooLarge):
-        store.write(work, is_limited=True)
+        store.write(work, has_time_limit=True)
 
     assert len(runs) == 1
 
@@ -73,8 +73,8 @@ def test_a_change_beyond_its_processor_time_fails_no_other_change(open_store: Op
     store = open_store(change_time_ms=LIMIT_MS)
 
     with ThreadPoolExecutor(8) as pool:
-        refused = [pool.submit(store.write, write_and_work, is_limited=True) for _ in range(4)]
-        written = [pool.submit(store.write, put(f"k{n}"), is_limited=True) for n in range(4)]
+        refused = [pool.submit(store.write, write_and_work, has_time_limit=True) for _ in range(4)]
+        written = [pool.submit(store.write, put(f"k{n}"), has_time_limit=True) for n in range(4)]
 
     assert all(isinstance(future.exception(), TooLarge) for future in refused)
     assert [future.exception() for future in written] == [None] * 4
@@ -87,7 +87,7 @@ def test_the_wait_for_another_writer_is_not_time_of_a_change(open_store: OpenSto
 
     with ThreadPoolExecutor(1) as pool:
         with lock.held():
-            written = pool.submit(store.write, put("a"), is_limited=True)
+            written = pool.submit(store.write, put("a"), has_time_limit=True)
             ends_at = time.monotonic() + BEYOND_S
             while time.monotonic() < ends_at:
                 assert not written.done()

@@ -10,7 +10,7 @@ from peewee import Model
 from tests.support.store.rows import MOMENT, ROWS, TRACE_ID, event
 from wizard_service.store import Backend
 from wizard_service.store.checked_rows import CHECKED_TABLES, rows_of, table_name
-from wizard_service.store.checksums import checksums_of, find_faults, is_covered, renewed, sealed
+from wizard_service.store.checksums import checksums_of, find_faults, is_covered, renewed_checksums, with_checksums
 from wizard_service.store.models import EntityType, EventRow, Feed, State
 from wizard_service.store.repositories import credentials, states
 from wizard_service.store.repositories.events import append_events
@@ -31,7 +31,7 @@ NOT_COVERED = {
 
 
 def example(table: type[Model]) -> dict[str, Any]:
-    return sealed(table, {k: v for k, v in ROWS[table_name(table)].items() if not k.endswith("_checksum")})
+    return with_checksums(table, {k: v for k, v in ROWS[table_name(table)].items() if not k.endswith("_checksum")})
 
 
 @pytest.mark.parametrize(("table", "column"), EXAMPLES, ids=lambda part: getattr(part, "__name__", part))
@@ -79,7 +79,7 @@ def test_the_checksum_of_an_event_from_before_trace_ids_stays_valid() -> None:
 
 
 def test_a_value_that_moves_to_the_next_column_does_not_match() -> None:
-    row = sealed(EventRow, example(EventRow) | {"actor": "u1", "source": ""})
+    row = with_checksums(EventRow, example(EventRow) | {"actor": "u1", "source": ""})
 
     assert find_faults(EventRow, row | {"actor": "", "source": "u1"})
     assert find_faults(EventRow, row | {"actor": "u", "source": "1"})
@@ -113,7 +113,7 @@ def test_a_whole_number_in_a_float_column_is_the_float_that_is_read_back(store: 
 def test_a_change_renews_the_checksums_of_the_columns_that_it_names() -> None:
     row = example(State)
 
-    changes = renewed(State, row, {"settings_json": "[]", "version": 2})
+    changes = renewed_checksums(State, row, {"settings_json": "[]", "version": 2})
 
     assert set(changes) == {"settings_checksum", "row_checksum"}
     assert find_faults(State, row | {"settings_json": "[]", "version": 2} | changes) == []
@@ -123,7 +123,7 @@ def test_a_change_does_not_hide_the_damage_of_another_column() -> None:
     damaged = example(State) | {"user_id": "u2"}
     changes = {"version": 2, "progress_json": "[]"}
 
-    after = damaged | changes | renewed(State, damaged, changes)
+    after = damaged | changes | renewed_checksums(State, damaged, changes)
 
     assert [fault.checksum for fault in find_faults(State, after)] == ["row_checksum"]
 
@@ -133,13 +133,13 @@ def test_a_change_covers_a_row_from_before_there_were_checksums() -> None:
 
     assert find_faults(State, row) == []
     assert not is_covered(State, row)
-    after = row | {"version": 2} | renewed(State, row, {"version": 2})
+    after = row | {"version": 2} | renewed_checksums(State, row, {"version": 2})
     assert is_covered(State, after)
     assert find_faults(State, after) == []
 
 
 def test_a_table_without_checksums_has_none() -> None:
-    assert sealed(EntityType, {"investigation_id": "i", "entity_type": "t"}) == {
+    assert with_checksums(EntityType, {"investigation_id": "i", "entity_type": "t"}) == {
         "investigation_id": "i",
         "entity_type": "t",
     }

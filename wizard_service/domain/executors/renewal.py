@@ -37,7 +37,7 @@ def renew_lease(store: Backend, caller: Caller, investigation_id: str, grace_s: 
     meet(MEETING_INTERVAL_S)
     # A key is ignored: a stored answer would hide that the work is over, and storing it would be a second write.
     change = partial(_renew, caller, investigation_id, grace_s)
-    return store.write(change, locks=[("investigation", investigation_id)], is_limited=True)
+    return store.write(change, locks=[("investigation", investigation_id)], has_time_limit=True)
 
 
 def _renew(caller: Caller, investigation_id: str, grace_s: int, tx: Transaction) -> Outcome:

@@ -30,14 +30,14 @@ def write_once(store: Backend, caller: Caller, mutation: Mutation, *, locks: Seq
 
     locks: resources that no other transaction may change while the mutation runs. The key is locked as well, so that
     the second of two concurrent requests with the same key finds the outcome of the first.
-    Raises NotFound or Forbidden when the caller has lost access since the first request, unless the stored outcome
-    has no body, and TooLarge when the mutation works in its transaction for too long.
+    Raises NotFound or Forbidden when the caller has lost access since the first request and the outcome has a body,
+    and TooLarge when the mutation works in its transaction for too long.
     """
     key = caller.idempotency
     if key is None:
-        return store.write(mutation, locks=locks, is_limited=True)
+        return store.write(mutation, locks=locks, has_time_limit=True)
     locks = [*locks, ("idempotency", caller.user_id, key.key)]
-    return store.write(partial(_mutate_once, caller, mutation), locks=locks, is_limited=True)
+    return store.write(partial(_mutate_once, caller, mutation), locks=locks, has_time_limit=True)
 
 
 def earlier_outcome(store: Backend, caller: Caller) -> Outcome | None:
@@ -49,7 +49,7 @@ def earlier_outcome(store: Backend, caller: Caller) -> Outcome | None:
     return _replay(store, caller, _find(store, caller), store.clock())
 
 
-def check_unless_answered(store: Backend, make_caller: Callable[[], Caller], check: Callable[[], None]) -> None:
+def check_unless_repeated(store: Backend, make_caller: Callable[[], Caller], check: Callable[[], None]) -> None:
     """Run a check of rights, and ignore its failure when this request was carried out before.
 
     The investigation may have been deleted since, so the check would fail a request that must be replayed.
@@ -100,6 +100,7 @@ def _replay(reader: Reader, caller: Caller, row: Row | None, now: datetime) -> O
             return None
         raise IdempotencyMismatch("This Idempotency-Key was used for another request.")
     members = orjson.loads(row["outcome"])
+    # An outcome without a body, such as that of a deletion, discloses nothing.
     if members["body"]:
         require_edit_access(reader, caller.principal, members["investigation_id"])
     return Outcome(**members | {"event_ids": tuple(members["event_ids"])})

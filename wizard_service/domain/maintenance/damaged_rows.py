@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from ...store import Backend, Row, Transaction
-from ...store.checked_rows import CHECKED_TABLES, Table, key_of, reseal, rows_of, table_name
+from ...store.checked_rows import CHECKED_TABLES, Table, key_of, renew_checksums, rows_of, table_name
 from ...store.checksums import find_faults, key_columns
 from ...store.models import EventRow, State
 
@@ -35,7 +35,7 @@ def delete_damaged(store: Backend) -> Iterator[str]:
         if table_name(table) in _DELETED:
             for row in _damaged(store, table):
                 store.write(partial(_delete, table, row))
-                yield f"{_describe(table, row)} is deleted"
+                yield f"{_describe(table, row)}: it is deleted"
 
 
 def damaged_events(store: Backend) -> dict[str, list[int]]:
@@ -59,10 +59,10 @@ def accept_damaged(store: Backend) -> Iterator[str]:
     for table in CHECKED_TABLES:
         for row in _damaged(store, table):
             if table_name(table) == _UNCHANGEABLE:
-                yield f"{_describe(table, row)} stays: its table allows no change"
+                yield f"{_describe(table, row)}: it stays, because its table allows no change"
                 continue
-            store.write(partial(reseal, table=table, row=row))
-            yield f"{_describe(table, row)} is kept as it is"
+            store.write(partial(renew_checksums, table=table, row=row))
+            yield f"{_describe(table, row)}: it is kept as it is"
 
 
 def _damaged(store: Backend, table: Table) -> list[Row]:
@@ -75,4 +75,4 @@ def _delete(table: Table, row: Row, tx: Transaction) -> None:
 
 
 def _describe(table: Table, row: Row) -> str:
-    return "; ".join(str(fault) for fault in find_faults(table, row)) + ": it"
+    return "; ".join(str(fault) for fault in find_faults(table, row))

@@ -37,8 +37,8 @@ class Recovery:
 def recover(database: Path) -> Recovery:
     """Replace a damaged database with a new one that holds every readable row and has a new epoch.
 
-    The damaged file is kept. Raises DatabaseInUse, FileNotFoundError, and StorageError when even the schema is
-    unreadable.
+    The damaged file is kept. Raises DatabaseInUse, FileNotFoundError, SchemaError for the database of a newer program,
+    and StorageError when even the schema is unreadable.
     """
     with rebuilding(database) as rebuilt:
         with closing(open_backend(DatabaseSettings(url=f"sqlite:///{rebuilt.path}"))) as store:
@@ -82,12 +82,15 @@ def _repair_feed(store: Backend, owner: str) -> Iterator[str]:
 
     Deleted investigations leave gaps too, which cannot be distinguished from losses.
     """
-    feed, (count, first, last) = integrity.find_feed(store, owner), integrity.feed_extent(store, owner)
+    feed = integrity.find_feed(store, owner)
+    count, first, last = integrity.feed_extent(store, owner)
     # Offsets after the last event may be reused, because a recovery starts a new epoch.
     head = feed["head"] if last is None else last
+    # `pruned` is the newest offset that retention has deleted.
     pruned = head if first is None else min(feed["pruned"], first - 1)
     lost = 0 if integrity.has_deleted_investigations(store, owner) else head - pruned - count
     if lost and first is not None:
+        # Events lost before the first one look deleted from now on, so that only losses in between are recorded.
         lost, pruned = head - first + 1 - count, first - 1
     changed = {name: offset for name, offset in (("head", head), ("pruned", pruned)) if feed[name] != offset}
     if changed or lost != integrity.lost_events(store, owner):

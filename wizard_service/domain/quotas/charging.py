@@ -1,21 +1,20 @@
 """Charges changes to the owners of the changed data, and refuses changes beyond an owner's quotas.
 
 A change by an editor is charged to the owner as well. The transaction of the change updates the usage row, so when two
-changes compete for the last free place, one is refused, whichever worker or host handles them.
+changes compete for the last of a quota, one is refused, whichever worker or host handles them.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from ...errors import LimitReached, RateLimited
 from ...store import Transaction
 from ...store.repositories import usage
 from ...store.repositories.executors import reported_events
 from ...store.repositories.usage import Amount
+from ...timestamps import unix_ns
 from ..identity.caller import Caller
 
 HOUR_NS = 3_600_000_000_000
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_US = timedelta(microseconds=1)
 
 
 def charge(tx: Transaction, caller: Caller, owner: str, amount: Amount) -> None:
@@ -24,7 +23,8 @@ def charge(tx: Transaction, caller: Caller, owner: str, amount: Amount) -> None:
     Raises LimitReached or RateLimited when quotas apply to the caller and the change would exceed one.
     """
     if caller.idempotency is not None and caller.user_id < owner:
-        # The caller is charged for the outcome later, but usage rows are locked in the order of their owners.
+        # The outcome is charged to the caller later in this transaction. The caller's usage row is locked now already,
+        # because two transactions that lock usage rows in different orders could wait for each other.
         usage.add(tx, caller.user_id, Amount())
     quotas = caller.quotas
     if quotas and quotas.reported_events_per_hour and amount.reported_events:
@@ -42,7 +42,10 @@ def charge(tx: Transaction, caller: Caller, owner: str, amount: Amount) -> None:
 
 
 def _add_reported(tx: Transaction, owner: str, amount: Amount, limit: int) -> Amount:
-    """Charge reported events. The generic cell rate algorithm admits a burst of `limit` and then an even rate."""
+    """Charge reported events. The generic cell rate algorithm (GCRA) admits a burst of `limit` and then an even rate.
+
+    Its theoretical arrival time (TAT) is the moment from which the whole burst is available again.
+    """
     now_ns = unix_ns(datetime.fromisoformat(tx.now))
     cost_ns = amount.reported_events * (HOUR_NS // limit)
     after, tat_ns = reported_events.add(tx, owner, amount, now_ns=now_ns, cost_ns=cost_ns)
@@ -63,10 +66,6 @@ def _add_reported(tx: Transaction, owner: str, amount: Amount, limit: int) -> Am
 def remaining_events(used_ns: int, limit: int) -> int:
     """Return how many events may be reported immediately. used_ns: the used part of the hour."""
     return max(0, limit - -(-used_ns // (HOUR_NS // limit)))
-
-
-def unix_ns(moment: datetime) -> int:
-    return (moment - _EPOCH) // _US * 1000
 
 
 def _limit_reached(quota: str, caller: Caller, owner: str, used: int, limit: int) -> LimitReached:

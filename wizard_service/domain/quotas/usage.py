@@ -7,7 +7,8 @@ from ...config import QuotaSettings
 from ...store import Backend, Transaction
 from ...store.repositories import usage
 from ...store.repositories.executors import reported_events
-from .charging import HOUR_NS, remaining_events, unix_ns
+from ...timestamps import unix_ns
+from .charging import HOUR_NS, remaining_events
 
 
 def read_usage(store: Backend, quotas: QuotaSettings, user_id: str) -> dict[str, Any]:

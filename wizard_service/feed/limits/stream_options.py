@@ -10,13 +10,12 @@ class StreamOptions:
     """The options of one stream.
 
     events: the event types to send, None for all. until_completed: end after the final event.
-    lifetime_s: None for no limit. tick_s: `outgoing` yields at least this often, for work that the transport has to do.
+    lifetime_s: None for no limit.
     """
 
     events: frozenset[str] | None = None
     until_completed: bool = False
     lifetime_s: float | None = None
-    tick_s: float = 3600.0
 
     def includes(self, message: Message) -> bool:
         """Return whether the stream sends events of this type."""

@@ -2,7 +2,7 @@
 
 from ...errors import StorageError
 from ..backend import Backend, Reader, Transaction
-from ..checksums import sealed
+from ..checksums import with_checksums
 from ..models import Meta
 
 _KEY = "incomplete_copy_of"
@@ -17,7 +17,7 @@ def copied_source(reader: Reader) -> str | None:
 
 def mark_source(tx: Transaction, epoch: str) -> None:
     """Mark the database as an incomplete copy."""
-    tx.insert(Meta, [sealed(Meta, {"key": _KEY, "value": epoch})])
+    tx.insert(Meta, [with_checksums(Meta, {"key": _KEY, "value": epoch})])
 
 
 def clear_source(tx: Transaction) -> None:

@@ -53,12 +53,12 @@ class PostgresqlBackend:
         self._writer = Writer(settings, self._pool, self.epoch, self._moment_of_change)
         self._wake_up = WakeUp(settings)
 
-    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), is_limited: bool = False) -> Result:
+    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), has_time_limit: bool = False) -> Result:
         try:
             # Idle connections may still lead to the database that the address led to before.
             if self.refusal is not None:
                 raise StorageUnavailable(self.refusal)
-            result = self._writer.write(change, locks, is_limited=is_limited)
+            result = self._writer.write(change, locks, has_time_limit=has_time_limit)
         except StorageUnavailable as error:
             # A process that is closing its database says nothing about the storage.
             if not self._closed:

@@ -10,7 +10,7 @@ import secrets
 from dataclasses import astuple, dataclass
 
 from ...timestamps import timestamp, utc_now
-from ..checksums import sealed
+from ..checksums import with_checksums
 from ..models import Meta
 from .connections import WITHOUT_TIME_LIMITS, Connection
 from .transaction import named, translated
@@ -110,7 +110,7 @@ def _reason(recorded: Place, place: Place) -> str:
 def begin_epoch(connection: Connection, reason: str) -> None:
     """Store a new epoch and why it began, within the transaction of the caller."""
     connection.execute(WITHOUT_TIME_LIMITS)
-    epoch = sealed(Meta, {"key": "epoch", "value": secrets.token_hex(4)})
+    epoch = with_checksums(Meta, {"key": "epoch", "value": secrets.token_hex(4)})
     connection.execute(translated(_SET_EPOCH), (epoch["value"], epoch["row_checksum"]))
     connection.execute(translated(_SET_ORIGIN), (reason, timestamp(utc_now())))
     connection.execute(translated(_RESET_TRANSACTIONS))

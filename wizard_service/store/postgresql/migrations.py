@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from ...config import DatabaseSettings
 from ...errors import SchemaError, StorageError
 from ...timestamps import timestamp
-from ..checksums import sealed
+from ..checksums import with_checksums
 from ..migration_files import MigrationFile, pending_files, read_migrations
 from ..models import AppliedMigration, Meta
 from ..search import name_key
@@ -24,7 +24,7 @@ _EXISTS = "SELECT to_regclass('schema_migrations') IS NOT NULL"
 _APPLIED = "SELECT name, sha256 FROM schema_migrations"
 _INSERT_APPLIED = "INSERT INTO schema_migrations (name, sha256, applied_at, row_checksum) VALUES (?, ?, ?, ?)"
 _EPOCH = "SELECT value FROM meta WHERE key = 'epoch' AND row_checksum IS NULL"
-_SEAL_EPOCH = "UPDATE meta SET row_checksum = ? WHERE key = 'epoch'"
+_SET_CHECKSUM_OF_EPOCH = "UPDATE meta SET row_checksum = ? WHERE key = 'epoch'"
 _NAMES_WITHOUT_KEY = (
     "SELECT investigation_id, name FROM investigation_states WHERE name IS NOT NULL AND name_key IS NULL"
 )
@@ -57,7 +57,7 @@ def migrate(settings: DatabaseSettings) -> list[MigrationFile]:
         if pending:
             _record_objects(connection, before, recorded)
             _fill_name_keys(connection)
-            _seal_epoch(connection)
+            _add_checksum_of_epoch(connection)
     return pending
 
 
@@ -105,7 +105,7 @@ def _has_schema(connection: Connection) -> bool:
 def _apply(connection: Connection, migration: MigrationFile) -> None:
     connection.execute(migration.script.encode())
     applied = {"name": migration.name, "sha256": migration.sha256, "applied_at": timestamp(datetime.now(UTC))}
-    connection.execute(translated(_INSERT_APPLIED), [*sealed(AppliedMigration, applied).values()])
+    connection.execute(translated(_INSERT_APPLIED), [*with_checksums(AppliedMigration, applied).values()])
 
 
 def _objects(connection: Connection) -> Objects:
@@ -133,7 +133,8 @@ def _fill_name_keys(connection: Connection) -> None:
         cursor.executemany(translated(_SET_NAME_KEY), keys)
 
 
-def _seal_epoch(connection: Connection) -> None:
+def _add_checksum_of_epoch(connection: Connection) -> None:
+    """Add the checksum to the row that a migration has inserted with SQL alone."""
     for (epoch,) in connection.execute(_EPOCH).fetchall():
-        checksum = sealed(Meta, {"key": "epoch", "value": epoch})["row_checksum"]
-        connection.execute(translated(_SEAL_EPOCH), (checksum,))
+        checksum = with_checksums(Meta, {"key": "epoch", "value": epoch})["row_checksum"]
+        connection.execute(translated(_SET_CHECKSUM_OF_EPOCH), (checksum,))

@@ -1,15 +1,14 @@
 """The clock of the database server, which all hosts of the service share: the clocks of the hosts may differ."""
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from ...timestamps import utc_now
+from ...timestamps import UNIX_EPOCH, utc_now
 from .connections import Connection
 
 # A statement whose only row is the present moment, as a number of microseconds: the driver reads moments only in the
 # DateStyle ISO, which a server need not have.
 READ_CLOCK = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class ServerClock:
@@ -37,4 +36,4 @@ class ServerClock:
 def moment_in(rows: list[tuple[int]]) -> datetime:
     """Return the moment in the result of READ_CLOCK."""
     ((microseconds,),) = rows
-    return _EPOCH + timedelta(microseconds=microseconds)
+    return UNIX_EPOCH + timedelta(microseconds=microseconds)

@@ -12,7 +12,7 @@ from psycopg.pq import TransactionStatus
 
 from ...errors import TooLarge
 from ..backend import Reader, Row, Values
-from ..checksums import sealed
+from ..checksums import with_checksums
 from ..statements import delete_statement, insert_statement, named_queries, update_statement
 from .connections import Connection
 from .driver_errors import as_storage_error, storage_errors
@@ -149,7 +149,7 @@ class PostgresqlTransaction(ConnectionReader):
         return self._run(statement, values).rowcount
 
     def insert(self, model: type[Model], rows: Sequence[Row]) -> None:
-        complete = [sealed(model, row) for row in rows]
+        complete = [with_checksums(model, row) for row in rows]
         columns = tuple(complete[0])
         statement = translated(insert_statement(model, columns))
         values = [[row[column] for column in columns] for row in complete]

@@ -39,13 +39,13 @@ class Writer:
         self._best_effort: BestEffortQueue[Change[None]] = BestEffortQueue(self._write_once)
         self._closed = False
 
-    def write(self, change: Change[Result], locks: Sequence[LockKey], *, is_limited: bool = False) -> Result:
+    def write(self, change: Change[Result], locks: Sequence[LockKey], *, has_time_limit: bool = False) -> Result:
         """Run `change` in a transaction and return its result once it is durable.
 
         `change` may run more than once (a deadlock, a lost connection), so it must do nothing but read and write
-        through its transaction. is_limited: see `Backend.write`.
+        through its transaction. has_time_limit: see `Backend.write`.
         """
-        time_limit_s = self._settings.change_time_ms / 1000 if is_limited else None
+        time_limit_s = self._settings.change_time_ms / 1000 if has_time_limit else None
         delay_s = self._settings.retry_delay_ms / 1000
         for attempt in range(self._settings.retry_attempts):
             try:

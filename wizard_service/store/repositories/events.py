@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import chain
 
 from ..backend import Reader, Row, StoredEvent, Transaction
-from ..checksums import sealed
+from ..checksums import with_checksums
 from ..models import EventRow, Feed
 
 _COLUMNS = (
@@ -68,7 +68,7 @@ def append_events(tx: Transaction, owner: str, events: Sequence[Row]) -> list[St
 
 @lru_cache(maxsize=1024)
 def _checksum_of_new_feed(owner: str) -> int:
-    checksum: int = sealed(Feed, {"owner": owner, "pruned": 0})["row_checksum"]
+    checksum: int = with_checksums(Feed, {"owner": owner, "pruned": 0})["row_checksum"]
     return checksum
 
 

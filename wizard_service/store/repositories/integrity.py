@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ...errors import StorageError
 from ..backend import Reader, Row, Transaction
-from ..checksums import sealed
+from ..checksums import with_checksums
 from ..models import Feed, State
 from .states import COLUMNS
 
@@ -131,7 +131,7 @@ def rewrite_state(tx: Transaction, investigation_id: str, columns: Row) -> None:
     """Set columns of a state regardless of its version, and renew all of its checksums."""
     key = {"investigation_id": investigation_id}
     (row,) = tx.select(_WHOLE_STATE, (investigation_id,))
-    whole = sealed(State, row | columns)
+    whole = with_checksums(State, row | columns)
     tx.update(State, whole, key)
     # No trigger copies `created_at` to the history on an update, because only a recovery changes it.
     tx.execute(_REPEAT_CREATION, (whole["created_at"], whole["user_id"], investigation_id))
@@ -154,7 +154,7 @@ def rewrite_feed(tx: Transaction, owner: str, bounds: Row, lost: int) -> None:
     """
     if bounds:
         feed = find_feed(tx, owner) | bounds
-        tx.update(Feed, sealed(Feed, feed), {"owner": owner})
+        tx.update(Feed, with_checksums(Feed, feed), {"owner": owner})
     tx.execute(_DELETE_LOSSES, (owner,))
     if lost:
         tx.execute(_INSERT_LOSSES, (owner, lost))

@@ -9,7 +9,7 @@ from functools import partial
 
 from ...timestamps import timestamp
 from ..backend import Reader, Transaction
-from ..checksums import sealed
+from ..checksums import with_checksums
 from ..expiry import count_expired, last_expired
 from ..lease_models import Lease
 from ..models import Feed, Meta
@@ -125,7 +125,7 @@ def delete_events(tx: Transaction, owner: str, last: int, max_bytes: int) -> int
         last = last_within(rows, max_bytes)
     statement = f"{_DELETE_EVENTS} RETURNING {usage.EVENTS.measured(tx)}"
     count = usage.release(tx, tx.select_tuples(statement, (owner, last)))
-    floor = sealed(Feed, {"owner": owner, "pruned": last})
+    floor = with_checksums(Feed, {"owner": owner, "pruned": last})
     tx.execute(_RAISE_FLOOR, (last, floor["row_checksum"], owner, last))
     return count
 
@@ -141,7 +141,7 @@ def put_meta(tx: Transaction, key: str, value: str | None) -> None:
     if value is None:
         tx.delete(Meta, {"key": key})
     else:
-        row = sealed(Meta, {"key": key, "value": value})
+        row = with_checksums(Meta, {"key": key, "value": value})
         tx.execute(_PUT_META, (key, value, row["row_checksum"]))
 
 
@@ -184,5 +184,5 @@ def take_lease(tx: Transaction, name: str, owner: str, ttl_s: float) -> bool:
     """
     now = datetime.fromisoformat(tx.now)
     expires_at, implausible = timestamp(now + timedelta(seconds=ttl_s)), timestamp(now + MAX_TTL)
-    lease = sealed(Lease, {"name": name, "owner": owner, "expires_at": expires_at})
+    lease = with_checksums(Lease, {"name": name, "owner": owner, "expires_at": expires_at})
     return tx.execute(_TAKE, (*lease.values(), tx.now, implausible)) == 1

@@ -1,7 +1,7 @@
 """Shares: who else may view or edit an investigation. A share that was not accepted yet is an invitation."""
 
 from ..backend import Reader, Row, Transaction
-from ..checksums import sealed
+from ..checksums import with_checksums
 from ..models import Access
 
 _SHARES = """
@@ -70,4 +70,4 @@ def delete_share(tx: Transaction, investigation_id: str, user_id: str) -> bool:
 
 
 def _update(tx: Transaction, share: Row) -> None:
-    tx.update(Access, sealed(Access, share), {name: share[name] for name in ("investigation_id", "user_id")})
+    tx.update(Access, with_checksums(Access, share), {name: share[name] for name in ("investigation_id", "user_id")})

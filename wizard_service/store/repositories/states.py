@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from ..backend import Reader, Row, Transaction
-from ..checksums import renewed
+from ..checksums import renewed_checksums
 from ..models import EntityType, State
 from ..statements import update_statement
 from . import audit
@@ -92,7 +92,7 @@ def update(tx: Transaction, row: Row, changes: Row) -> audit.ChainEnd | None:
 
     row: the state with `COLUMNS`. Returns None, without a change, when the stored row has a newer version.
     """
-    changes, where = changes | renewed(State, row, changes), identity_and_version(row)
+    changes, where = changes | renewed_checksums(State, row, changes), identity_and_version(row)
     statement = update_statement(State, tuple(changes), tuple(where))
     returning = audit.chain_end_columns(tx, "investigation_states.investigation_id")
     rows = tx.select_tuples(f"{statement} RETURNING {returning}", [*changes.values(), *where.values()])

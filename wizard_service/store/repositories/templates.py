@@ -1,7 +1,7 @@
 """Templates and their versions."""
 
 from ..backend import Reader, Row, Transaction
-from ..checksums import renewed
+from ..checksums import renewed_checksums
 from ..models import Template, TemplateVersion
 
 _COLUMNS = tuple(field.column_name for field in Template._meta.sorted_fields)
@@ -66,7 +66,7 @@ def count_use(tx: Transaction, template_id: str, version: int) -> bool:
     if row is None:
         return False
     changes = {"usage_count": row["usage_count"] + 1}
-    return tx.update(Template, changes | renewed(Template, row, changes), _identity(row)) == 1
+    return tx.update(Template, changes | renewed_checksums(Template, row, changes), _identity(row)) == 1
 
 
 def insert(tx: Transaction, row: Row) -> None:
@@ -83,7 +83,7 @@ def update(tx: Transaction, before: Row, after: Row) -> bool:
     # A use may have been counted since `before` was read.
     uses = tx.select_tuples(_USES, (before["template_id"],))
     before = before | {"usage_count": uses[0][0] if uses else 0}
-    return tx.update(Template, changes | renewed(Template, before, changes), _identity(before)) == 1
+    return tx.update(Template, changes | renewed_checksums(Template, before, changes), _identity(before)) == 1
 
 
 def _identity(row: Row) -> Row:

@@ -16,7 +16,7 @@ from ..failure_log import ErrorThrottle
 from ..search import HistorySearch, Key
 from .connection import abandon, close_reader, database_path, open_reader
 from .history.search import find_keys
-from .identity.comparison import require_own_log
+from .identity.comparison import require_matching_log
 from .identity.epoch import HighWaterMark
 from .identity.open_lock import DatabaseLock, shared
 from .identity.opening import open_guard, require_same_files
@@ -63,9 +63,9 @@ class SqliteBackend(SqliteReader):
         self._committed = threading.Event()
         self._data_version, self._read_at = -1, 0.0
 
-    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), is_limited: bool = False) -> Result:
+    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), has_time_limit: bool = False) -> Result:
         try:
-            result = self._writer.write(change, is_limited=is_limited)
+            result = self._writer.write(change, has_time_limit=has_time_limit)
         except StorageUnavailable as error:
             # A failure while this process closes its database does not mean that the storage fails.
             if not self._closed:
@@ -189,7 +189,7 @@ def open_sqlite_reader(settings: DatabaseSettings) -> Iterator[SnapshotReader]:
     """Implement `open_read_only`. The file is not replaced during the block."""
     path = database_path(settings)
     with shared(path), ExitStack() as undo:
-        require_own_log(path)
+        require_matching_log(path)
         database = open_reader(path, reads_damaged_text=True)
         undo.callback(close_reader, path, database)
         yield SqliteReader(database)

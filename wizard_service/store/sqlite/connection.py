@@ -14,7 +14,7 @@ from peewee import SqliteDatabase
 from ...config import DatabaseSettings
 from ...errors import DatabaseLocked, StorageError, TransientStorageError
 from ...process.threads import is_patched
-from .identity.comparison import require_own_log
+from .identity.comparison import require_matching_log
 from .identity.open_lock import shared
 from .read_only import open_mode
 
@@ -126,7 +126,7 @@ def abandon(database: SqliteDatabase) -> None:
 @contextmanager
 def inspecting(path: Path) -> Iterator[sqlite3.Connection]:
     """Open a plain connection for the block; it is abandoned if the file was replaced around the opening."""
-    require_own_log(path)
+    require_matching_log(path)
     connection = connect_existing(path)
     try:
         yield connection
@@ -137,7 +137,7 @@ def inspecting(path: Path) -> Iterator[sqlite3.Connection]:
 def close_or_abandon(path: Path, connection: sqlite3.Connection, close: Callable[[], object]) -> None:
     """Close a connection, or abandon it when the write-ahead log next to the file may belong to another database."""
     try:
-        require_own_log(path)
+        require_matching_log(path)
     except StorageError:
         _never_close(connection)
     else:

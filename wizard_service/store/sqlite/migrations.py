@@ -12,12 +12,12 @@ from pathlib import Path
 
 from ...errors import SchemaError, StorageError
 from ...timestamps import timestamp
-from ..checksums import sealed
+from ..checksums import with_checksums
 from ..migration_files import pending_files
 from ..models import AppliedMigration, Meta
 from ..search import name_key
 from .connection import connected, storage_errors
-from .identity.comparison import changes_recorded, require_own_log
+from .identity.comparison import changes_recorded, require_matching_log
 from .identity.open_lock import DatabaseLock
 from .lock_file import LockFile
 from .migration_files import Migration, available_migrations
@@ -46,7 +46,7 @@ def migrate(database: Path, only: Collection[str] | None = None) -> list[Migrati
     """Create the file when it is missing, apply all pending migrations, or those of `only` by name, and return them."""
     create_private(database)
     open_lock = DatabaseLock(database)
-    require_own_log(database)
+    require_matching_log(database)
     lock = LockFile(database)
     connection = sqlite3.connect(database, isolation_level=None)
     try:
@@ -56,7 +56,7 @@ def migrate(database: Path, only: Collection[str] | None = None) -> list[Migrati
             pending = [file for file in pending_migrations(connection) if only is None or file.name in only]
             for migration in pending:
                 _apply(connection, migration)
-            _seal_rows(connection)
+            _add_checksums(connection)
     finally:
         connection.close()
         lock.close()
@@ -90,17 +90,17 @@ def _fill_name_keys(connection: sqlite3.Connection) -> None:
     )
 
 
-def _seal_rows(connection: sqlite3.Connection) -> None:
+def _add_checksums(connection: sqlite3.Connection) -> None:
     """Add checksums to the rows that migrations have inserted, once the columns for them exist."""
     if not _has_column(connection, "meta", "row_checksum"):
         return
     applied = "SELECT name, sha256, applied_at FROM schema_migrations WHERE row_checksum IS NULL"
     for name, sha256, applied_at in connection.execute(applied).fetchall():
-        row = sealed(AppliedMigration, {"name": name, "sha256": sha256, "applied_at": applied_at})
+        row = with_checksums(AppliedMigration, {"name": name, "sha256": sha256, "applied_at": applied_at})
         connection.execute("UPDATE schema_migrations SET row_checksum = :row_checksum WHERE name = :name", row)
     epoch = "SELECT key, value FROM meta WHERE key = 'epoch' AND row_checksum IS NULL"
     for key, value in connection.execute(epoch).fetchall():
-        row = sealed(Meta, {"key": key, "value": value})
+        row = with_checksums(Meta, {"key": key, "value": value})
         connection.execute("UPDATE meta SET row_checksum = :row_checksum WHERE key = :key", row)
 
 

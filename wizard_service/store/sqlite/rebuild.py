@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import StorageError
-from ..backend import Transaction
+from ..backend import Row, Transaction
+from ..checksums import find_faults, is_covered
+from ..migration_files import refuse_unknown
+from ..models import AppliedMigration
 from .backup import check_integrity, install, staging
 from .connection import connect_existing, storage_errors
 from .identity.open_lock import exclusive
@@ -20,6 +23,8 @@ from .salvage.rows import Salvaged, salvage
 
 _ORPHANS = 'SELECT DISTINCT "table", parent, fkid FROM pragma_foreign_key_check'
 _REFERENCE = 'SELECT "from", "to" FROM pragma_foreign_key_list(?) WHERE id = ?'
+_MIGRATION_COLUMNS = ("name", "sha256", "applied_at", "row_checksum")
+_MIGRATIONS = f"SELECT {', '.join(_MIGRATION_COLUMNS)} FROM schema_migrations"  # noqa: S608 - our names
 _SCHEMA = "SELECT sql, type, name FROM sqlite_schema WHERE sql IS NOT NULL"
 _RESTORE_STATEMENT = "UPDATE sqlite_schema SET sql = ?1 WHERE type = ?2 AND name = ?3 AND sql IS NOT ?1"
 # The header of a database file (sqlite.org/fileformat.html section 1.3).
@@ -48,7 +53,8 @@ class Rebuilt:
 def rebuilding(database: Path) -> Iterator[Rebuilt]:
     """Copy every readable row into a new database, and lock the damaged one against other processes during the block.
 
-    Raises DatabaseInUse, FileNotFoundError, and StorageError when not even the schema can be read.
+    Raises DatabaseInUse, FileNotFoundError, SchemaError for the database of a newer program, and StorageError when not
+    even the schema can be read.
     """
     database = database.resolve()
     if not database.exists():
@@ -76,6 +82,7 @@ def _salvage_file(database: Path, copy: Path, rebuilt: Path) -> tuple[list[Salva
     _append_missing_pages(copy)
     try:
         with _opened_damaged(copy) as damaged:
+            _refuse_newer(damaged)
             # The new database starts with the schema of the damaged one, so that tables and columns have the same
             # names. `_salvage_rows` migrates it to the newest schema after copying the rows.
             migrate(rebuilt, only=_applied_migrations(damaged))
@@ -140,3 +147,17 @@ def _applied_migrations(damaged: sqlite3.Connection) -> list[str] | None:
         newest = max((position for position, name in enumerate(names) if name in applied), default=None)
         return None if newest is None else names[: newest + 1]
     return None
+
+
+def _refuse_newer(damaged: sqlite3.Connection) -> None:
+    """Raise SchemaError for the database of a newer program: the rebuilt one would lack what that has added.
+
+    Damage can change a name as well; such a row does not match its checksum.
+    """
+    with suppress(sqlite3.DatabaseError, UnicodeDecodeError):
+        rows = [dict(zip(_MIGRATION_COLUMNS, row, strict=True)) for row in damaged.execute(_MIGRATIONS)]
+        refuse_unknown(available_migrations(), [row["name"] for row in rows if _is_sound(row)])
+
+
+def _is_sound(row: Row) -> bool:
+    return is_covered(AppliedMigration, row) and not find_faults(AppliedMigration, row)

@@ -10,7 +10,7 @@ from peewee import IntegrityError, Model, OperationalError, PeeweeException, Sql
 
 from ...errors import ConstraintViolation, StorageError, TooLarge, UniqueViolation
 from ..backend import Reader, Row, Values
-from ..checksums import sealed
+from ..checksums import with_checksums
 from ..statements import delete_statement, insert_statement, named_queries, update_statement
 from .connection import Connection, transient_error
 
@@ -112,7 +112,7 @@ class SqliteTransaction(SqliteReader):
             raise as_storage_error(error) from error
 
     def insert(self, model: type[Model], rows: Sequence[Row]) -> None:
-        complete = [sealed(model, row) for row in rows]
+        complete = [with_checksums(model, row) for row in rows]
         columns = tuple(complete[0])
         statement = insert_statement(model, columns)
         for row in complete:

@@ -24,5 +24,5 @@ class FastStates:
     def respond(self, request: FastRequest) -> EncodedResponse | None:
         """Read the state. Raises NotFound and Forbidden."""
         if_none_match = request.environ.get("HTTP_IF_NONE_MATCH")
-        is_unchanged = None if if_none_match is None else partial(matches_etag, if_none_match)
-        return read_state(self._service, request.principal, request.investigation_id, is_unchanged)
+        condition = None if if_none_match is None else partial(matches_etag, if_none_match)
+        return read_state(self._service, request.principal, request.investigation_id, condition)

@@ -90,6 +90,13 @@ class AtomicWriteSocket:
             self.entry.sent_bytes += len(frame)
         return len(frame)
 
+    def recv_now(self, size_bytes: int) -> bytes | None:
+        """Return what has arrived, None when nothing has. Only where `can_write_directly`. Raises OSError."""
+        try:
+            return os.read(self.connection.fileno(), size_bytes)
+        except BlockingIOError:
+            return None
+
     def recv(self, size_bytes: int, flags: int = 0) -> bytes:
         # A peer whose next bytes are already there never makes its reader wait.
         yield_to_others()

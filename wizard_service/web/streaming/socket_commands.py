@@ -10,7 +10,7 @@ from ...domain.audit.denied_attempts import record_denied_attempt
 from ...domain.identity.caller import Caller, IdempotencyKey, Outcome
 from ...domain.inputs import answers
 from ...domain.investigations import editing
-from ...domain.investigations.idempotency import check_unless_answered
+from ...domain.investigations.idempotency import check_unless_repeated
 from ...domain.investigations.preconditions import Precondition
 from ...domain.investigations.sections import field_errors
 from ...errors import ValidationError, WizardError
@@ -18,7 +18,6 @@ from ...feed.session import FeedSession
 from .. import schemas
 from ..auth import Right, may_edit, request_sha256
 from ..rate_limit import count_write
-from ..request_id import request_id, trace_id
 from ..service import Service
 
 Message = dict[str, Any]
@@ -56,9 +55,10 @@ def run_command(service: Service, feed: FeedSession, message: Message, body: byt
         raise ValidationError([("investigation_id", "Must name one that this socket follows.")])
     key = IdempotencyKey(f"socket:{message.get('message_id')}", request_sha256(f"{kind} {investigation_id}", body))
     quotas, lease_id = service.config.quotas, message.get("lease_id")
-    caller = Caller(feed.principal, "WEBSOCKET", request_id(), key, quotas, trace_id(), lease_id)
+    request_id, trace_id = feed.connection.request_id, feed.connection.trace_id
+    caller = Caller(feed.principal, "WEBSOCKET", request_id, key, quotas, trace_id, lease_id)
     store = service.store
-    check_unless_answered(store, lambda: caller, lambda: right(store, caller.principal, investigation_id))
+    check_unless_repeated(store, lambda: caller, lambda: right(store, caller.principal, investigation_id))
     try:
         loaded = schema.load(message)
     except MarshmallowError as error:
@@ -69,5 +69,5 @@ def run_command(service: Service, feed: FeedSession, message: Message, body: byt
 def record_denied_command(service: Service, feed: FeedSession, message: Message, error: WizardError) -> None:
     """Record a command that was denied, for the owner of its investigation."""
     investigation_id = feed.investigation_id or str(message.get("investigation_id"))
-    caller = Caller(feed.principal, "WEBSOCKET", request_id())
+    caller = Caller(feed.principal, "WEBSOCKET", feed.connection.request_id)
     record_denied_attempt(service.store, caller, investigation_id, message["type"], error)

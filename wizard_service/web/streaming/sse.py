@@ -23,8 +23,11 @@ class DirectWriter:
     It is usable only while gunicorn writes each piece of the response as one chunk: if the response is compressed on
     its way, or is not chunked, only the server writes it.
     may_park: whether the connection can be served without a greenlet that waits.
+    is_reusable: whether further requests may follow on the connection.
     wake: set when a batch was not sent whole, so that the session's greenlet wakes and flushes the rest.
     """
+
+    is_reusable = True
 
     def __init__(self, environ: dict[str, Any], write_timeout_s: float) -> None:
         connection = connection_of(environ)

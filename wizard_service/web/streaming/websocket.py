@@ -1,25 +1,26 @@
-"""WebSocket connections: the check of the handshake, and a wrapper around simple-websocket (contract section 8).
+"""WebSocket connections: a wrapper around simple-websocket (contract section 8).
 
 Everything that depends on the internals of simple-websocket and wsproto is here;
 `tests/unit/web/streaming/test_simple_websocket_internals.py` asserts them.
 """
 
-import base64
+import socket
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from types import MethodType
 from typing import Any, SupportsIndex
 
-from flask import request
 from simple_websocket import ConnectionClosed, Server
 from wsproto.events import Ping
+from wsproto.utilities import LocalProtocolError
 
-from ...errors import BadRequest, UpgradeRequired
-from ...process.parking import Wake
-from ..origins import check_origin
-from ..request_id import HEADER, request_id
-from ..service import Service
-from .connection import DRAIN_S, AtomicWriteSocket, require_acknowledgements, wrap_socket
+from ...feed.subscription import Subscription
+from ...process import parking
+from ...process.access_log import AccessEntry
+from ...process.parking import Parking, Wake
+from ...process.threads import wake_on_input
+from .connection import DRAIN_S, AtomicWriteSocket
 
 # Other modules import the public names of simple-websocket from here.
 __all__ = ["ConnectionClosed", "Server"]
@@ -29,6 +30,8 @@ MAX_MESSAGE_BYTES = 64 * 1024
 MAX_BUFFERED_BYTES = 1024 * 1024
 # The memory that an empty message takes.
 _MESSAGE_BYTES = 64
+# simple-websocket's reader reads this much at once as well.
+_RECEIVED_BYTES = 4096
 
 
 class BoundedReceiveBuffer(list[str | bytes]):
@@ -56,7 +59,9 @@ class BoundedReceiveBuffer(list[str | bytes]):
 class ReaderThread(threading.Thread):
     """The thread in which simple-websocket reads. It bounds what is read before the connection is served, too.
 
-    A host application may have sockets of its own, for which nothing changes.
+    It does not start for a connection that can be parked: its session reads what has arrived. A host application may
+    have sockets of its own, for which nothing changes.
+    is_needed: whether it reads.
     """
 
     def __init__(self, target: MethodType) -> None:
@@ -65,6 +70,13 @@ class ReaderThread(threading.Thread):
         if isinstance(server.sock, AtomicWriteSocket):
             server.max_message_size = MAX_MESSAGE_BYTES
             server.input_buffer = BoundedReceiveBuffer()
+        may_park = isinstance(server.sock, AtomicWriteSocket) and server.sock.can_write_directly and parking.may_take()
+        self.is_needed = not may_park
+
+    def start(self) -> None:
+        """Start, unless the session reads."""
+        if self.is_needed:
+            super().start()
 
 
 class _EndedHandshake:
@@ -75,10 +87,15 @@ class _EndedHandshake:
 
 
 class WebSocketConnection:
-    """An accepted WebSocket, whose messages simple-websocket reads in a separate thread (a greenlet).
+    """An accepted WebSocket.
 
+    Where a connection can be parked, its session reads what has arrived; elsewhere simple-websocket reads in a thread.
     Sending raises OSError when the peer does not take a frame in time, and ConnectionClosed once the peer has closed.
+    watch_input: has the next input of the peer wake the session.
     """
+
+    is_reusable = False
+    watch_input: Callable[[], None]
 
     def __init__(self, server: Server, write_timeout_s: float) -> None:
         if not isinstance(server.sock, AtomicWriteSocket):
@@ -91,14 +108,34 @@ class WebSocketConnection:
         # Nothing reads them after the handshake, whose parser takes several KB for as long as the connection lasts.
         server.ws.handshake, server.environ = _EndedHandshake(), {}
         self._server = server
+        self._may_park = isinstance(server.thread, ReaderThread) and not server.thread.is_needed
 
-    def wake_on_input(self, wake: Wake) -> None:
-        """Set `wake` on every message and on the peer's close, and once now for messages that have already arrived."""
-        self._server.event = wake
-        wake.set()
+    @property
+    def entry(self) -> AccessEntry | None:
+        """The socket's entry in the access log."""
+        entry: AccessEntry | None = self._server.sock.entry
+        return entry
+
+    def take(self, connection: socket.socket) -> None:
+        """Continue on the same connection, which the server has given away."""
+        self._server.sock.connection = connection
+
+    @contextmanager
+    def wakes(self, subscription: Subscription) -> Iterator[None]:
+        """Let messages and the peer's close wake the session that reads a subscription."""
+        if self._may_park:
+            subscription.wake, subscription.waits = Parking(), False
+        self._server.event = subscription.wake
+        watched = self._server.sock.connection if self._may_park else None
+        with wake_on_input(watched, subscription.wake) as self.watch_input:
+            # Messages may have arrived already.
+            subscription.wake.set()
+            yield
 
     def receive(self) -> str | bytes | None:
         """Return the next message, None when there is none. Raises ConnectionClosed after the last one."""
+        if self._may_park and not self._server.input_buffer:
+            self._read()
         # Without this test simple-websocket would switch to another greenlet to look for a message.
         if not self._server.input_buffer and self._server.connected:
             return None
@@ -118,53 +155,44 @@ class WebSocketConnection:
         sent: bool = self._server.sock.send_now(frames, wake)
         return sent
 
-    def ping(self) -> bool:
-        """Send a ping, and return whether a pong has come since the last one."""
-        had_pong, self._server.pong_received = self._server.pong_received, False
+    def ping(self) -> None:
         self._server.sock.send(self._server.ws.send(Ping()))
+
+    def take_pong(self) -> bool:
+        """Return whether a pong has come since the last call."""
+        had_pong, self._server.pong_received = self._server.pong_received, False
         return bool(had_pong)
 
     def close(self, code: int) -> None:
-        """Close with a code, and wait for the reader to end."""
+        """Close with a code, and wait until the peer has closed."""
         if not self._server.connected:
             return
         try:
             self._server.close(code)
         except OSError:
             return
-        self.wait_for_reader()
+        self.finish()
 
-    def wait_for_reader(self) -> None:
-        self._server.thread.join(DRAIN_S)
+    def finish(self) -> None:
+        """Read what the peer is still sending, and close."""
+        if self._may_park:
+            self._server.sock.close()
+        else:
+            self._server.thread.join(DRAIN_S)
 
-
-def check_handshake(service: Service) -> None:
-    """Check a handshake (RFC 6455 section 4.2.1) and prepare its socket.
-
-    Raises BadRequest, UpgradeRequired and OriginRefused, for a plain HTTP response.
-    """
-    if request.method != "GET" or request.environ.get("SERVER_PROTOCOL") != "HTTP/1.1":
-        raise BadRequest("A handshake is a GET of HTTP/1.1.")
-    if request.headers.get("Sec-WebSocket-Version") != "13":
-        raise UpgradeRequired("Sec-WebSocket-Version must be 13.")
-    if "Host" not in request.headers or not request.headers.get("Sec-WebSocket-Protocol", "").isascii():
-        raise BadRequest("A handshake names its Host, and its subprotocols in ASCII.")
-    if len(_decoded_key()) != 16:
-        raise BadRequest("Sec-WebSocket-Key must be 16 bytes in base64.")
-    check_origin(service.config.server)
-    environ: dict[str, Any] = request.environ
-    # Compression would take 90 KB for each connection.
-    environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
-    settings = service.config.streams
-    require_acknowledgements(environ, settings.ws_heartbeat_s)
-    wrap_socket(environ, settings.write_timeout_s, {HEADER: request_id()})
-
-
-def _decoded_key() -> bytes:
-    try:
-        return base64.b64decode(request.headers.get("Sec-WebSocket-Key", ""), validate=True)
-    except ValueError:
-        return b""
+    def _read(self) -> None:
+        """Do once, and without waiting, what simple-websocket's reader does."""
+        server = self._server
+        try:
+            received = server.sock.recv_now(_RECEIVED_BYTES) if server.connected else None
+            if received:
+                server.ws.receive_data(received)
+                server.connected = server._handle_events()
+            elif received is not None:
+                # The peer has closed without a close frame.
+                server.connected = False
+        except (OSError, LocalProtocolError):
+            server.connected = False
 
 
 def _size_bytes(message: str | bytes) -> int:

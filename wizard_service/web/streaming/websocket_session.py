@@ -1,6 +1,8 @@
 """One client's WebSocket session: it sends events and handles the client's messages (contract section 8)."""
 
+import math
 import time
+from collections.abc import Generator
 from typing import Any
 
 import orjson
@@ -14,7 +16,6 @@ from ...feed.subscription import Subscription
 from ...process.cooperative import yield_to_others
 from ..problems import problem_document, reported_error
 from ..request_body import parse_json
-from ..request_id import request_id
 from ..schemas.events import MAX_MESSAGE_ID
 from ..service import Service
 from .close_codes import CLOSE_CODES, IDLE_TIMEOUT, POLICY_VIOLATION, TOO_BIG
@@ -50,17 +51,26 @@ class WebSocketSession:
         # Most clients send few messages, and an empty deque takes 600 bytes.
         self._received_at: list[float] = []
         self._last_seen_at = self._pinged_at = time.monotonic()
-        connection.wake_on_input(subscription.wake)
+        self._subscription.longest_wait_s = self._due_in_s()
 
-    def run(self) -> int:
-        """Exchange messages until the session ends, and return the close code. Raises ProtocolError."""
+    def run(self) -> Generator[Subscription, None, int]:
+        """Exchange messages until the session ends, and return the close code. Raises ProtocolError.
+
+        Yields the subscription when there is nothing to do for its `idle_s`.
+        """
         for outgoing in self._feed.outgoing(self._subscription, self):
             self.send(outgoing)
             self._handle_messages()
+            if self._connection.take_pong():
+                self._last_seen_at = time.monotonic()
             self._redeliver_unacked()
             self._ping_if_due()
             if time.monotonic() - self._last_seen_at >= self._settings.ws_idle_timeout_s:
                 return IDLE_TIMEOUT
+            if self._subscription.idle_s:
+                self._connection.watch_input()
+                yield self._subscription
+            self._subscription.longest_wait_s = self._due_in_s()
         return CLOSE_CODES[self._feed.close_reason or CloseReason.RESTART]
 
     def send(self, outgoing: list[Outgoing]) -> None:
@@ -78,6 +88,16 @@ class WebSocketSession:
             return False
         return self._connection.try_send_frames(batch.websocket, self._subscription.wake)
 
+    def _due_in_s(self) -> float:
+        """Return the time until the next ping, the next repetition of an event, or the idle timeout."""
+        oldest_at = min((sent_at for _, sent_at, _ in self._unacknowledged.values()), default=math.inf)
+        due_at = min(
+            self._pinged_at + self._settings.ws_heartbeat_s,
+            self._last_seen_at + self._settings.ws_idle_timeout_s,
+            oldest_at + self._settings.ws_resend_s,
+        )
+        return max(0.0, due_at - time.monotonic())
+
     def _redeliver_unacked(self) -> None:
         """Send critical events again that were not acknowledged in time, at most MAX_SENDS times in all."""
         due_at = time.monotonic() - self._settings.ws_resend_s
@@ -91,8 +111,7 @@ class WebSocketSession:
         if time.monotonic() - self._pinged_at < self._settings.ws_heartbeat_s:
             return
         self._pinged_at = time.monotonic()
-        if self._connection.ping():
-            self._last_seen_at = time.monotonic()
+        self._connection.ping()
 
     def _handle_messages(self) -> None:
         while (text := self._connection.receive()) is not None:
@@ -130,7 +149,7 @@ class WebSocketSession:
                 raise Unauthorized("The token is another user's.")
             self._feed.renew(renewed)
         except (WizardError, StorageError) as error:
-            self._send_result(message, problem_document(reported_error(error), request_id()))
+            self._send_problem(message, self._reported(error))
             return
         self._send_result(message, {"status": 200})
 
@@ -138,11 +157,17 @@ class WebSocketSession:
         try:
             outcome = run_command(self._service, self._feed, message, body)
         except (WizardError, StorageError) as error:
-            refusal = reported_error(error)
+            refusal = self._reported(error)
             record_denied_command(self._service, self._feed, message, refusal)
-            self._send_result(message, problem_document(refusal, request_id()))
+            self._send_problem(message, refusal)
             return
         self._send_result(message, {"status": 200, "version": outcome.version, "event_ids": outcome.event_ids})
+
+    def _reported(self, error: Exception) -> WizardError:
+        return reported_error(error, self._service.store.errors, self._feed.connection.request_id)
+
+    def _send_problem(self, message: dict[str, Any], error: WizardError) -> None:
+        self._send_result(message, problem_document(error, self._feed.connection.request_id))
 
     def _send_result(self, message: dict[str, Any], members: dict[str, Any]) -> None:
         # A problem has a `type` as well; the message's own type replaces it.

@@ -1,45 +1,42 @@
 """A stored document that no write can have stored is never served: the answer is an error that names the row."""
 
-import sqlite3
-from contextlib import closing
+import json
+from collections.abc import Callable
+from typing import NamedTuple
 
 import pytest
-from flask import Flask
 
+from tests.api.investigations.damaged.conftest import Damage
 from tests.support.api.client import Api, ApiFor, Document, document, event, problem
-from wizard_service.store.sqlite.connection import database_path
+
+
+class Damaged(NamedTuple):
+    """A column with a value that no write can have stored. value: a function of valid settings."""
+
+    column: str
+    value: Callable[[Document], str]
+
 
 DAMAGE = {
-    "no JSON": "settings_json = '{'",
-    "no object": "settings_json = '[]'",
-    "a member is missing": "settings_json = '{}'",
-    "a member of another type": "settings_json = json_set(settings_json, '$.tools', 'a')",
-    "progress that is a list": "progress_json = '[]'",
-    "agents that are no list": "progress_json = '{\"agents\":5}'",
-    "null in a list of objects": "progress_json = '{\"phases\":[null]}'",
-    "another section": "results_json = settings_json",
-    "an unknown status": "status = 'COMPLETEE'",
+    "no JSON": Damaged("settings_json", lambda _: "{"),
+    "no object": Damaged("settings_json", lambda _: "[]"),
+    "a member is missing": Damaged("settings_json", lambda _: "{}"),
+    "a member of another type": Damaged("settings_json", lambda settings: json.dumps(settings | {"tools": "a"})),
+    "progress that is a list": Damaged("progress_json", lambda _: "[]"),
+    "agents that are no list": Damaged("progress_json", lambda _: '{"agents":5}'),
+    "null in a list of objects": Damaged("progress_json", lambda _: '{"phases":[null]}'),
+    "another section": Damaged("results_json", json.dumps),
+    "an unknown status": Damaged("status", lambda _: "COMPLETEE"),
 }
+every_damage = pytest.mark.parametrize("part", DAMAGE.values(), ids=DAMAGE)
 
 
-def damage(service: Flask, investigation_id: str, assignment: str) -> None:
-    with closing(sqlite3.connect(database_path(service.extensions["wizard"].config.database))) as connection:
-        connection.execute("PRAGMA ignore_check_constraints = ON")
-        # A checkpoint by another program would look like a replaced file.
-        connection.execute("PRAGMA wal_autocheckpoint = 0")
-        statement = f"UPDATE investigation_states SET {assignment} WHERE investigation_id = ?"
-        connection.execute(statement, (investigation_id,))
-        connection.commit()
-
-
-# PostgreSQL has no switch for its CHECK constraints.
-@pytest.mark.sqlite
-@pytest.mark.parametrize("assignment", DAMAGE.values(), ids=DAMAGE)
+@every_damage
 def test_a_damaged_document_is_an_error_that_names_the_row(
-    service: Flask, api: Api, settings: Document, caplog: pytest.LogCaptureFixture, assignment: str
+    damage: Damage, api: Api, settings: Document, caplog: pytest.LogCaptureFixture, part: Damaged
 ) -> None:
     intact, damaged = (api.created(settings=settings) for _ in range(2))
-    damage(service, damaged, assignment)
+    damage(damaged, part.column, part.value(settings))
 
     answers = [api.get(damaged), api.call("GET", f"/{damaged}/changes?since_version=0&include_snapshot=true")]
 
@@ -49,11 +46,10 @@ def test_a_damaged_document_is_an_error_that_names_the_row(
     assert api.state(intact)["settings"]["name"] == settings["name"]
 
 
-@pytest.mark.sqlite
-@pytest.mark.parametrize("assignment", DAMAGE.values(), ids=DAMAGE)
-def test_a_damaged_document_can_be_deleted(service: Flask, api: Api, settings: Document, assignment: str) -> None:
+@every_damage
+def test_a_damaged_document_can_be_deleted(damage: Damage, api: Api, settings: Document, part: Damaged) -> None:
     damaged = api.created(settings=settings)
-    damage(service, damaged, assignment)
+    damage(damaged, part.column, part.value(settings))
 
     assert api.delete(damaged, {"If-Match": "*"}).status_code == 204
     problem(api.get(damaged), 404, "not_found")
@@ -63,15 +59,14 @@ def test_a_damaged_document_can_be_deleted(service: Flask, api: Api, settings: D
     assert document(api.audit(damaged, "/verify"))["valid"]
 
 
-@pytest.mark.sqlite
-@pytest.mark.parametrize("assignment", DAMAGE.values(), ids=DAMAGE)
+@every_damage
 def test_no_change_is_made_to_a_damaged_document(
-    service: Flask, api: Api, api_for: ApiFor, settings: Document, assignment: str
+    damage: Damage, api: Api, api_for: ApiFor, settings: Document, part: Damaged
 ) -> None:
     damaged = api.created(settings=settings)
     template = document(api.call("POST", "/templates", json={"name": damaged, "settings": settings}), 201)
     before = document(api.audit(damaged))["items"]
-    damage(service, damaged, assignment)
+    damage(damaged, part.column, part.value(settings))
 
     any_version = {"If-Match": "*"}
     answers = [
@@ -96,12 +91,27 @@ def test_no_change_is_made_to_a_damaged_document(
     assert len(lines) == len(before)
 
 
-@pytest.mark.sqlite
+@every_damage
+def test_lists_with_a_damaged_document_are_answered_without_what_no_write_stores(
+    damage: Damage, api: Api, settings: Document, part: Damaged
+) -> None:
+    damaged, intact = (api.created(settings=settings) for _ in range(2))
+    damage(damaged, part.column, part.value(settings))
+
+    active = document(api.call("GET", "/active"))["investigations"]
+    history = document(api.call("GET", "/history"))["items"]
+    polled = document(api.call("GET", "/poll"))["state"]
+
+    for rows in (active, history, polled):
+        assert intact in [row["investigation_id"] for row in rows]
+        assert all(row["status"] == "IN_PROGRESS" for row in rows)
+
+
 def test_a_damaged_document_that_is_read_again_and_again_is_logged_once(
-    service: Flask, api: Api, settings: Document, caplog: pytest.LogCaptureFixture
+    damage: Damage, api: Api, settings: Document, caplog: pytest.LogCaptureFixture
 ) -> None:
     damaged = api.created(settings=settings)
-    damage(service, damaged, "settings_json = '{}'")
+    damage(damaged, "settings_json", "{}")
 
     for _ in range(5):
         problem(api.get(damaged), 500, "internal")

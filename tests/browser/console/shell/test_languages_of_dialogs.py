@@ -87,6 +87,13 @@ def show(page: Page, view: str, path: str) -> None:
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
 
 
+def close_dialogs(page: Page) -> None:
+    dialogs = page.locator("dialog[open]")
+    for _ in dialogs.all():
+        page.keyboard.press("Escape")
+    expect(dialogs).to_have_count(0)
+
+
 @pytest.fixture
 def invited(person_for: PersonFor, owner: Person, view_paths: dict[str, str]) -> Person:
     """Return a user who is invited to the running investigation."""
@@ -105,7 +112,7 @@ def test_no_dialog_has_a_text_in_another_language(
         open_dialog(page)
         expect(page.locator("dialog[open]").last).to_be_visible()
         found |= {(name, text) for text in english_texts(page, owner.user_id, invited.user_id)}
-        page.reload()
+        close_dialogs(page)
 
     assert found == set()
 

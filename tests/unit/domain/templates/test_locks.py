@@ -32,9 +32,9 @@ class RecordingBackend(SqliteBackend):
 
     locks: Sequence[LockKey] = ()
 
-    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), is_limited: bool = False) -> Result:
+    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), has_time_limit: bool = False) -> Result:
         self.locks = locks
-        return super().write(change, locks=locks, is_limited=is_limited)
+        return super().write(change, locks=locks, has_time_limit=has_time_limit)
 
 
 @pytest.fixture

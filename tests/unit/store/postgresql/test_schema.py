@@ -1,6 +1,8 @@
 """The schema of a PostgreSQL database: applied once, compared at each start, and guarded against tampering."""
 
+import hashlib
 from contextlib import closing
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -77,6 +79,28 @@ def test_a_changed_schema_is_refused(postgresql_url: str, statement: str, differ
     execute(postgresql_url, statement)
 
     assert any(found.startswith(difference) for found in differences(postgresql_url))
+
+
+@pytest.mark.parametrize("made_with", ["\n", "\r\n"], ids=["LF", "CRLF"])
+@pytest.mark.parametrize("run_with", ["\n", "\r\n"], ids=["LF", "CRLF"])
+def test_line_ends_of_a_checkout_are_no_edit(
+    postgresql_server: PostgresqlServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made_with: str, run_with: str
+) -> None:
+    settings, files = DatabaseSettings(postgresql_server.create_database()), available_migrations()
+    monkeypatch.setattr("wizard_service.store.postgresql.migrations.sql_folder", lambda _: tmp_path)
+    for file in files:
+        (tmp_path / file.name).write_text(file.script, newline=made_with)
+    migrate(settings)
+    # Programs before this one recorded the checksum of the bytes.
+    sums = [(hashlib.sha256((tmp_path / file.name).read_bytes()).hexdigest(), file.name) for file in files]
+    with psycopg.connect(settings.url) as connection, connection.cursor() as cursor:
+        cursor.executemany("UPDATE schema_migrations SET sha256 = %s WHERE name = %s", sums)
+
+    for file in files:
+        (tmp_path / file.name).write_text(file.script, newline=run_with)
+
+    assert (pending_migrations(settings), migrate(settings)) == ([], [])
+    verify(settings)
 
 
 def test_objects_of_an_operator_are_ignored(postgresql_url: str) -> None:

@@ -12,6 +12,7 @@ from wsproto import ConnectionType
 from wsproto.connection import Connection
 from wsproto.events import CloseConnection, Ping, Pong, TextMessage
 
+from tests.support.feed.subscriptions import subscription_to
 from wizard_service.web.streaming.connection import AtomicWriteSocket
 from wizard_service.web.streaming.websocket import (
     MAX_BUFFERED_BYTES,
@@ -136,13 +137,12 @@ def test_a_message_above_the_maximum_size_closes_the_connection_with_1009(ends: 
 
 
 def test_messages_and_the_close_need_no_handshake(ends: Ends) -> None:
-    connection = WebSocketConnection(ends.server, DEADLINE_S)
-    connection.wake_on_input(wake := threading.Event())
-    wake.clear()
-
-    ends.send(TextMessage("hello"))
-    assert wake.wait(DEADLINE_S)
-    assert connection.receive() == "hello"
+    connection, subscription = WebSocketConnection(ends.server, DEADLINE_S), subscription_to(None)
+    with connection.wakes(subscription):
+        subscription.wake.clear()
+        ends.send(TextMessage("hello"))
+        assert subscription.wake.wait(DEADLINE_S)
+        assert connection.receive() == "hello"
 
     connection.close(1000)
     ends.frames.receive_data(ends.peer.recv(65536))

@@ -79,8 +79,8 @@ export class Investigation {
   async resume(from) {
     const checkpoint = await this._api.checkpoint(this.id, { signal: this._closing.signal });
     const { navigation, resume_step } = checkpoint;
-    const isThere = this._state.currentStep === from;
-    this._set({ checkpoint, ...(isThere && { navigation, currentStep: resume_step }) });
+    const isUnmoved = this._state.currentStep === from;
+    this._set({ checkpoint, ...(isUnmoved && { navigation, currentStep: resume_step }) });
   }
 
   /** Shows an error. @param {WizardError} error */
@@ -109,18 +109,18 @@ export class Investigation {
 
   /** @param {FeedEvent} event */
   async _handleEvent(event) {
-    if (!event.id) return this._refreshLater();
+    if (!event.id) return this._tryRefresh();
     this._set({ events: [...this._state.events, event].slice(-MAX_EVENTS) });
     if (event.event_type === 'investigation_deleted') {
       return this.fail(new WizardError(404, 'not_found', 'The investigation was deleted.'));
     }
     const next = this.confirmed && advance(this.confirmed, event);
     if (next) this._setConfirmed(next, false);
-    else await this._refreshLater();
+    else await this._tryRefresh();
   }
 
-  /** Reads the state; after a retryable failure the feed leads to another attempt. */
-  async _refreshLater() {
+  /** Reads the state. A retryable failure is not shown: the next event leads to another attempt. */
+  async _tryRefresh() {
     await this.refresh().catch((failure) => {
       if (failure instanceof WizardError && !failure.isRetryable) this.fail(failure);
     });

@@ -13,7 +13,7 @@ import { h } from '../vdom.js';
  * @import { History } from '../history.js'
  */
 
-/** The columns, by which a heading sorts. */
+/** The columns, by which a heading sorts. Each is also the class of its cells. */
 export const COLUMNS = /** @type {const} */ ([
   'name',
   'status',
@@ -26,43 +26,40 @@ export const COLUMNS = /** @type {const} */ ([
 ]);
 
 export const tableStyle = sheet(`
-table { width: 100%; border-collapse: collapse; }
-th { text-align: left; font-size: var(--wz-size-small); font-weight: 500; color: var(--wz-muted);
-  padding: var(--wz-2) var(--wz-3); white-space: nowrap; }
+th { font-size: var(--wz-size-small); font-weight: 500; padding: var(--wz-2) var(--wz-3);
+  white-space: nowrap; }
 button.sort { border: 0; padding: 0; height: auto; background: none; color: inherit; font: inherit; }
-th[aria-sort] { color: var(--wz-text); }
+thead th[aria-sort] { color: var(--wz-text); }
 th[aria-sort="ascending"] button::after { content: " ↑"; white-space: pre; }
 th[aria-sort="descending"] button::after { content: " ↓"; white-space: pre; }
-td { padding: var(--wz-2) var(--wz-3); border-top: 1px solid var(--wz-border);
-  white-space: nowrap; height: 3.25rem; }
-th.number { text-align: right; } td.number:nth-child(5) { text-align: right; }
+td { padding: var(--wz-2) var(--wz-3); white-space: nowrap; height: 3.25rem; }
+.entity_count { text-align: right; }
 td.number { font-variant-numeric: tabular-nums; }
 tr:hover td { background: var(--wz-hover); } tr.selected td { background: var(--wz-accent-soft); }
 .pick { width: 40px; padding-right: 0; } .pick input { display: block; }
-.name { width: 40%; white-space: normal; max-width: 0; }
+td.name { width: 40%; white-space: normal; max-width: 0; }
 .name .mono { display: block; }
 .act { text-align: right; }
-button.link { border: 0; padding: 0; height: auto; background: none; font-weight: 500;
-  text-align: left; white-space: normal; justify-content: flex-start; max-width: 100%;
+button.link { font-weight: 500; text-align: left; white-space: normal; max-width: 100%;
   overflow-wrap: anywhere; }
 button.link:hover:not(:disabled) { background: none; text-decoration: underline; }
 @media (max-width: 1180px) {
-  :is(td, th):is(:nth-child(6), :nth-child(7), :nth-child(8)) { display: none; }
+  .started_at, .completed_at, .duration_ms { display: none; }
 }
 @media (max-width: 720px) {
   tr:hover td, tr.selected td { background: none; }
   tr.selected { background: var(--wz-accent-soft); }
-  td:nth-child(4).none { display: none; }
+  td.risk_score.none { display: none; }
   thead { display: none; }
   tr { display: grid; grid-template-columns: 28px minmax(0, 1fr) auto; gap: 4px var(--wz-2);
     padding: var(--wz-3); }
   tbody tr + tr { border-top: 1px solid var(--wz-border); }
   td { display: none; border: 0; padding: 0; height: auto; }
-  td.pick, td.name, td:nth-child(3), td.act, td:nth-child(4), td:nth-child(9) { display: block; }
+  td.pick, td.name, td.status, td.act, td.risk_score, td.updated_at { display: block; }
   td.name { grid-column: 2; width: auto; max-width: none; }
-  td:nth-child(3) { grid-column: 3; grid-row: 1; }
-  td:nth-child(4) { grid-column: 2; grid-row: 2; }
-  td:nth-child(9) { grid-column: 2; grid-row: 3; color: var(--wz-muted); }
+  td.status { grid-column: 3; grid-row: 1; }
+  td.risk_score { grid-column: 2; grid-row: 2; }
+  td.updated_at { grid-column: 2; grid-row: 3; color: var(--wz-muted); }
   td.act { grid-column: 3; grid-row: 2 / 4; align-self: end; }
 }
 `);
@@ -81,7 +78,7 @@ function heading(history, column) {
   const { sort = '' } = history.query;
   const isSorted = sort.replace('-', '') === column;
   const order = sort.startsWith('-') ? 'descending' : 'ascending';
-  const props = { scope: 'col', class: column === 'entity_count' ? 'number' : '' };
+  const props = { scope: 'col', class: column };
   const button = h(
     'button.sort',
     { onclick: () => history.sortBy(column) },
@@ -104,21 +101,16 @@ function selectAll(history, items) {
 /** @param {History} history @param {HistoryItem} item */
 function row(history, item) {
   const { investigation_id: id, updated_at: updated } = item;
-  const { columns } = texts.history;
   return h('tr', { key: id, class: isSelected(history, id) ? 'selected' : '' }, [
     selectCell(history, item),
     nameCell(history, item),
     statusCell(item),
     riskCell(item),
-    h('td.number', { 'data-name': columns.entity_count }, number(item.entity_count ?? 0)),
-    h('td.number', { 'data-name': columns.started_at }, dateTime(item.started_at) || none()),
-    h('td.number', { 'data-name': columns.completed_at }, dateTime(item.completed_at) || none()),
-    h('td.number', { 'data-name': columns.duration_ms }, duration(item.duration_ms) || none()),
-    h(
-      'td.number',
-      { title: dateTime(updated), 'data-name': columns.updated_at },
-      relativeTime(updated),
-    ),
+    h('td.number.entity_count', number(item.entity_count ?? 0)),
+    h('td.number.started_at', dateTime(item.started_at) || none()),
+    h('td.number.completed_at', dateTime(item.completed_at) || none()),
+    h('td.number.duration_ms', duration(item.duration_ms) || none()),
+    h('td.number.updated_at', { title: dateTime(updated) }, relativeTime(updated)),
     actionCell(history, item),
   ]);
 }
@@ -153,7 +145,7 @@ function statusCell({ wizard_step: step, status }) {
   const isDraft = step === 'SETTINGS' && status === 'IN_PROGRESS';
   const tone = isDraft ? 'pending' : statusTone(status);
   const label = isDraft ? texts.statuses.draft : statusLabel(status);
-  return h('td', h('span.chip', { class: tone }, icon(tone), label));
+  return h('td.status', h('span.chip', { class: tone }, icon(tone), label));
 }
 
 /** @param {HistoryItem} item */
@@ -162,7 +154,7 @@ function riskCell({ risk_score: score, risk_level: level }) {
   const text = hasRisk
     ? h('span.severity.number', `${number(Math.round(score))} ${humanize(level)}`)
     : none();
-  return h('td', { class: level ?? 'none', 'data-name': texts.history.columns.risk_score }, text);
+  return h('td.risk_score', { class: level ?? 'none' }, text);
 }
 
 /** @param {History} history @param {HistoryItem} item */

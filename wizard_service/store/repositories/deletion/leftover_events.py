@@ -6,7 +6,7 @@ the record.
 
 from ...audit_models import UnfinishedDeletion
 from ...backend import Reader, Row, Transaction, Values
-from ...checksums import sealed
+from ...checksums import with_checksums
 from .. import usage
 from .batches import delete_within
 
@@ -48,7 +48,7 @@ def record_unfinished(tx: Transaction, investigation_id: str, owner: str, feed_o
     """Record that the deletion whose event is at an offset has left older events, if it has."""
     values = (investigation_id, owner, feed_offset)
     if _exists(tx, _OLDER, values):
-        deletion = sealed(
+        deletion = with_checksums(
             UnfinishedDeletion, dict(zip(("investigation_id", "owner", "feed_offset"), values, strict=True))
         )
         tx.execute(_RECORD, (*values, deletion["row_checksum"]))

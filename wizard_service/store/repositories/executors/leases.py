@@ -4,7 +4,7 @@ A function that changes a lease takes its whole row, which its transaction has r
 """
 
 from ...backend import Reader, Row, Transaction
-from ...checksums import renewed
+from ...checksums import renewed_checksums
 from ...lease_models import ExecutorLease
 
 _NAMES = tuple(field.column_name for field in ExecutorLease._meta.sorted_fields)
@@ -140,4 +140,4 @@ def delete_old(tx: Transaction, cutoff: str, after: str, last: str) -> int:
 
 def _update(tx: Transaction, lease: Row, changes: Row) -> None:
     key = {name: lease[name] for name in ("investigation_id", "fence")}
-    tx.update(ExecutorLease, changes | renewed(ExecutorLease, lease, changes), key)
+    tx.update(ExecutorLease, changes | renewed_checksums(ExecutorLease, lease, changes), key)

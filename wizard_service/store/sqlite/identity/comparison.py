@@ -23,7 +23,7 @@ def read_together(read: Callable[[], Served | None], names: FileNames) -> tuple[
     return None
 
 
-def require_own_log(path: Path) -> None:
+def require_matching_log(path: Path) -> None:
     """Raise StorageError when SQLite would write the write-ahead log of another file into this one.
 
     Called before SQLite opens the file, because opening and closing it may be enough.

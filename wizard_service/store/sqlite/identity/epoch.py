@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ....timestamps import timestamp, utc_now
-from ...checksums import sealed
+from ...checksums import with_checksums
 from ...models import Meta
 from ..sidecar import SharedNumber
 
@@ -80,7 +80,7 @@ def rotate_epoch(
 ) -> None:
     """Store a new epoch, which voids every event id and entity tag of the one before, and a new file id."""
     began_at = timestamp(utc_now())
-    epoch = sealed(Meta, {"key": "epoch", "value": secrets.token_hex(4)})
+    epoch = with_checksums(Meta, {"key": "epoch", "value": secrets.token_hex(4)})
     with connection:
         connection.execute("UPDATE meta SET value = :value, row_checksum = :row_checksum WHERE key = :key", epoch)
         renew_file_id(connection)

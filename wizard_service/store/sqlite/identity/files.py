@@ -30,7 +30,7 @@ class Stamp(NamedTuple):
     salts: int = 0
 
     def continues(self, log: "Stamp") -> bool:
-        """Return whether this log is the recorded one or its continuation, because other programs may write too."""
+        """Return whether this log is `log`, or `log` started again by SQLite, as any program that writes may cause."""
         if _UNKNOWN_SALTS in (self.salts, log.salts):
             return True
         restarts = ((self.salts >> 32) - (log.salts >> 32)) % 2**32
