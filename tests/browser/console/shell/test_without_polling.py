@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import count
 from typing import Any
 
 import pytest
@@ -51,7 +52,11 @@ def test_an_investigation_is_listed_started_and_followed_to_its_results_over_str
         expect(progress).to_have_attribute("aria-valuenow", percent)
     owner.log(investigation_id, "a line")
     expect(page.get_by_role("log")).to_contain_text("a line")
-    page.reload()
+    # The page asks for the events of the log from the beginning, and then for those before the newest.
+    refused = count(1)
+    with page.expect_response(lambda answer: "/poll?" in answer.url and next(refused) == 2):
+        page.reload()
+    console.wait_until_rendered()
     expect(page.get_by_role("log")).to_contain_text("a line")
     owner.report(investigation_id, "input_requested", request_id="q", prompt="Go on?", kind="confirm")
     expect(page.get_by_text("Go on?", exact=True)).to_be_visible()
