@@ -46,7 +46,8 @@ def within_time_range(log: Log, settings: Mapping[str, Any]) -> Log:
     start, end = (datetime.fromisoformat(settings["time_range"][edge]) for edge in ("start", "end"))
     records = tuple(record for record in log.records if start <= record.timestamp < end)
     if not records:
-        raise NothingToInvestigate(f"no line of sshd between {rfc3339(start)} and {rfc3339(end)}")
+        has = f"the log has lines from {rfc3339(log.first)} to {rfc3339(log.last)}"
+        raise NothingToInvestigate(f"no line of sshd between {rfc3339(start)} and {rfc3339(end)}; {has}")
     return replace(log, records=records)
 
 

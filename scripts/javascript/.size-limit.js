@@ -15,5 +15,5 @@ export default [
   }),
   part('store', '22 kB', { path: `${CLIENT}/store.js` }),
   part('hooks', '22 kB', { path: `${CLIENT}/react.js`, ignore: ['react'] }),
-  part('elements', '41 kB', { path: `${CLIENT}/../elements/index.js` }),
+  part('elements', '40 kB', { path: `${CLIENT}/../elements/index.js` }),
 ];

@@ -27,16 +27,47 @@ def test_a_row_just_added_stays_when_the_page_supplies_the_stored_settings(
     expect(rows).to_have_count(count)
 
 
-def test_a_year_of_five_digits_is_not_a_valid_time(page: Page, settings: dict[str, Any], faults: list[str]) -> None:
+@pytest.mark.parametrize("text", ["12026-01-15 10:00", "2026-01-15 25:00", "15.1.2026", "2026-01-15 10:00 PM"])
+def test_what_is_not_a_time_stays_in_its_field_with_a_problem(page: Page, settings: dict[str, Any], text: str) -> None:
     show(page, "wizard-settings", settings=settings)
-    page.evaluate("element.addEventListener('wizard-settings-change', ({detail}) => { window.detail = detail; })")
-    start = page.get_by_label("From")
-    start.evaluate("input => { input.removeAttribute('max'); }")
+    start = page.get_by_label("From", exact=True)
 
-    start.fill("12026-01-15T10:00")
+    start.fill(text)
+    start.press("Tab")
 
-    page.wait_for_function("window.detail?.settings.time_range.start === ''")
-    assert faults == []
+    expect(page.get_by_text("Write the time as 2026-01-31 09:30.")).to_be_visible()
+    expect(start).to_have_value(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("2026-01-15", "2026-01-15 00:00:00"),
+        ("2026-01-15 10:00", "2026-01-15 10:00:00"),
+        ("2026-01-15T22:00:09", "2026-01-15 22:00:09"),
+        ("2026-01-15T10:00:00.250+02:00", "2026-01-15 08:00:00"),
+    ],
+)
+def test_a_time_is_written_with_24_hours_in_any_browser(
+    page: Page, settings: dict[str, Any], text: str, shown: str
+) -> None:
+    show(page, "wizard-settings", settings=settings)
+    start = page.get_by_label("From", exact=True)
+
+    start.fill(text)
+    start.press("Tab")
+
+    expect(start).to_have_value(shown)
+
+
+def test_the_calendar_changes_the_day_and_keeps_the_time(page: Page, settings: dict[str, Any]) -> None:
+    show(page, "wizard-settings", settings=settings)
+    start = page.get_by_label("From", exact=True)
+    start.fill("2026-01-15 10:30")
+
+    page.locator(".time_range-start input[type=date]").fill("2026-02-01")
+
+    expect(start).to_have_value("2026-02-01 10:30:00")
 
 
 def test_the_focus_moves_on_when_the_last_row_is_removed(page: Page, settings: dict[str, Any]) -> None:
@@ -98,3 +129,14 @@ def test_an_archived_row_of_the_history_can_be_restored_and_others_opened(page: 
     show(page, "wizard-history", items=[kept, archived], total=2)
 
     expect(page.locator("td.act")).to_have_text(["Open", "Restore"])
+
+
+def test_a_day_that_is_being_typed_stays_while_the_history_shows_new_items(page: Page) -> None:
+    show(page, "wizard-history", items=[], total=0, query={"from": "2026-01-01T00:00:00Z"})
+    last = page.get_by_label("To", exact=True)
+    last.press_sequentially("2026-01")
+
+    give(page, items=[{"investigation_id": "i", "name": "found", "status": "COMPLETED"}], total=1)
+
+    expect(page.get_by_role("button", name="found")).to_be_visible()
+    expect(last).to_have_value("2026-01")

@@ -10,6 +10,7 @@ import { App } from './app.js';
 import { Network } from './network.js';
 import { loginPage, unreachablePage } from './pages/login-page.js';
 import { Session } from './session.js';
+import './shell/icons.js';
 import { restoreTimeZone } from './shell/time-zone.js';
 
 chooseLanguage(navigator.languages);

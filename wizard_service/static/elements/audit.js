@@ -112,7 +112,7 @@ export class Audit extends elementWith('wizard-audit', {
       return emptyView('history', texts.audit.empty, texts.audit.emptyText);
     }
     return h(
-      'ol',
+      'ol.lined',
       groupsOf(this.entries).map((group) => groupView(this, group)),
     );
   }

@@ -14,13 +14,10 @@ import { h } from './vdom.js';
 /** @import { JsonObject } from '../client/types/state.js' */
 
 const style = sheet(`
-table { border-collapse: collapse; width: 100%; font-size: var(--wz-size-small);
-  table-layout: fixed; }
+table { font-size: var(--wz-size-small); table-layout: fixed; }
 thead th:first-child { width: 24%; }
-th, td { text-align: left; vertical-align: top; padding: 4px var(--wz-2);
-  border-top: 1px solid var(--wz-border); font-weight: 400; overflow-wrap: anywhere;
+th, td { vertical-align: top; padding: 4px var(--wz-2); overflow-wrap: anywhere;
   min-width: 120px; }
-thead th { color: var(--wz-muted); border-top: 0; }
 td.before { color: var(--wz-error); } td.after { color: var(--wz-done); }
 td .muted { color: var(--wz-muted); }
 td.before, td.after { position: relative; padding-left: 20px; }

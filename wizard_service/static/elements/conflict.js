@@ -39,12 +39,10 @@ footer { display: flex; flex-wrap: wrap; gap: var(--wz-2); justify-content: flex
   border-top: 1px solid var(--wz-border); position: sticky; bottom: 0;
   background: var(--wz-surface); }
 footer .grow { align-self: center; }
-table { width: 100%; border-collapse: collapse; }
-th, td { text-align: left; vertical-align: top; padding: var(--wz-2) var(--wz-3);
-  border-top: 1px solid var(--wz-border); font-weight: 400; width: 26%; overflow-wrap: anywhere; }
+th, td { vertical-align: top; padding: var(--wz-2) var(--wz-3); width: 26%;
+  overflow-wrap: anywhere; }
 th:first-child, td:first-child { padding-left: var(--wz-5); width: 22%; }
-thead th { color: var(--wz-muted); font-size: var(--wz-size-small); font-weight: 500;
-  background: var(--wz-canvas); }
+thead th { font-size: var(--wz-size-small); font-weight: 500; background: var(--wz-canvas); }
 label.pick { display: flex; gap: var(--wz-2); font-size: var(--wz-size); color: var(--wz-text);
   font-weight: 400; margin: 0; cursor: pointer; }
 label.pick input { margin-top: 2px; }

@@ -140,7 +140,10 @@ export class History extends elementWith('wizard-history', {
 
   /** A row that is taken out leaves the shown ones selected. */
   #dropMatching() {
-    if (this.matching) this.emit('wizard-history-select', { all: false });
+    if (!this.matching) return;
+    // The page renders in a later frame; until then this element would show the row as selected again.
+    Object.assign(this, { matching: null });
+    this.emit('wizard-history-select', { all: false });
   }
 
   /** @param {string} problem */

@@ -16,7 +16,7 @@
 import { texts } from '../texts/elements.js';
 import { define, elementWith } from './element.js';
 import { headers } from './log/header.js';
-import { BLOCK, Heights } from './log/heights.js';
+import { Heights } from './log/heights.js';
 import { LineFilter, asText } from './log/lines.js';
 import { lead, rows } from './log/rows.js';
 import { logStyle } from './log/style.js';
@@ -102,7 +102,8 @@ export class Log extends elementWith('wizard-log', DEFAULTS) {
   /** Measures what was rendered, and scrolls to where the user is. */
   #settle() {
     const box = this.#box;
-    if (this.#isWrapped) this.#measure();
+    const tops = this.#isWrapped ? this.#items.map((item) => item.offsetTop) : [];
+    this.#heights.measure(this.#range.first, tops);
     const anchored = this.#anchor && this.#itemOf(this.#anchor.line);
     if (this.#isFollowing) box.scrollTop = box.scrollHeight;
     else if (this.#anchor && anchored) box.scrollTop = anchored.offsetTop - this.#anchor.px;
@@ -139,17 +140,6 @@ export class Log extends elementWith('wizard-log', DEFAULTS) {
     return index < 0 ? this.#size.top : this.#heights.topOf(index);
   }
 
-  /** Measures the blocks that are rendered. */
-  #measure() {
-    const items = this.#items;
-    for (let at = 0; at + BLOCK < items.length; at += BLOCK) {
-      this.#heights.measure(
-        this.#range.first + at,
-        items[at + BLOCK].offsetTop - items[at].offsetTop,
-      );
-    }
-  }
-
   get #items() {
     return /** @type {HTMLElement[]} */ ([...this.root.querySelectorAll('.lines li')]);
   }
@@ -165,14 +155,21 @@ export class Log extends elementWith('wizard-log', DEFAULTS) {
     this.update();
   }
 
+  #isResized() {
+    const { clientWidth, clientHeight } = this.#box;
+    return clientWidth !== this.#size.width || clientHeight !== this.#size.height;
+  }
+
   #resized() {
+    if (!this.#isResized()) return;
     const { clientWidth: width, clientHeight: height } = this.#box;
-    if (width === this.#size.width && height === this.#size.height) return;
     Object.assign(this.#size, { width, height });
     this.update();
   }
 
   #scrolled() {
+    // A resize moves the end away from a list that follows it, and is settled after this event.
+    if (this.#isResized()) return;
     const { scrollHeight, scrollTop, clientHeight } = this.#box;
     const wasFollowing = this.#isFollowing;
     this.#size.top = scrollTop;

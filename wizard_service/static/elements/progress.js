@@ -12,11 +12,11 @@
 
 import { texts } from '../texts/elements.js';
 import { define, elementWith, sheet } from './element.js';
-import { agentList, agentStyle } from './progress/agents.js';
+import { agentList } from './progress/agents.js';
 import { findingPanel } from './results/findings.js';
 import { overallView, overallStyle } from './progress/overall.js';
 import { endRunning, endedPhases, phaseList, phaseStyle } from './progress/phases.js';
-import { toolList, toolStyle } from './progress/tools.js';
+import { toolList, workStyle } from './progress/tools.js';
 import { findingStyle } from './results/findings.js';
 import { h } from './vdom.js';
 
@@ -37,7 +37,7 @@ export class Progress extends elementWith('wizard-progress', {
   state: /** @type {WizardState | null} */ (null),
   at: /** @type {string | null} */ (null),
 }) {
-  static style = [style, overallStyle, phaseStyle, toolStyle, agentStyle, findingStyle];
+  static style = [style, overallStyle, phaseStyle, workStyle, findingStyle];
 
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #ticking;

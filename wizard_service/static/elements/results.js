@@ -36,10 +36,6 @@ section.risk { grid-column: 1; padding: var(--wz-4); display: grid; gap: var(--w
 section.found { grid-column: 2; }
 
 .categories h3 { margin-bottom: var(--wz-2); }
-.categories ul { display: grid; gap: 6px; }
-.categories li { display: grid; grid-template-columns: 112px 1fr 32px; gap: var(--wz-2);
-  align-items: center; font-size: var(--wz-size-small); }
-.categories .number { text-align: right; }
 .facts { display: grid; grid-template-columns: auto 1fr; gap: 4px var(--wz-4);
   border-top: 1px solid var(--wz-border); padding-top: var(--wz-3);
   font-size: var(--wz-size-small); }
@@ -157,7 +153,7 @@ function categories(scores = {}) {
       h('span.number', number(Math.round(score))),
     ]);
   });
-  return h('div.categories', h('h3', texts.results.byCategory), h('ul', rows));
+  return h('div.categories', h('h3', texts.results.byCategory), h('ul.bars', rows));
 }
 
 /** Links what the executor has written, where it is an address of the web. @param {string} [address] */

@@ -36,6 +36,8 @@ export class Settings extends elementWith('wizard-settings', {
 
   /** The content of the form. @type {Draft} */
   draft = defaultSettings();
+  /** The times as the user types them, until they are valid and the user has left the field. */
+  typed = /** @type {Partial<Record<'start' | 'end', string>>} */ ({});
   /** The fields whose problems show, because the user has left them. @type {Set<string>} */
   #touched = new Set();
   /** The tools whose parameters show. @type {Set<number>} */
@@ -58,6 +60,7 @@ export class Settings extends elementWith('wizard-settings', {
     // The page returns what this form has emitted; the draft has rows that are not saved yet.
     if (isSame(this.settings, toSettings(this.draft))) return;
     const { settings } = this;
+    this.typed = {};
     this.draft = settings ? { description: '', ...structuredClone(settings) } : defaultSettings();
   }
 
@@ -83,6 +86,12 @@ export class Settings extends elementWith('wizard-settings', {
     const { draft } = this;
     const detail = { draft, settings: toSettings(draft), problems: this.#ownProblems };
     this.emit('wizard-settings-change', detail);
+  }
+
+  /** Shows a valid time as all are written. @param {'start' | 'end'} name */
+  showTime(name) {
+    if (this.draft.time_range[name]) delete this.typed[name];
+    this.update();
   }
 
   /** @param {RowsName} rows @param {Entity | ToolSelection} fresh */

@@ -33,7 +33,6 @@ const SKELETON_ROWS = 4;
 const style = sheet(`
 :host { display: grid; grid-template-columns: minmax(240px, 360px) minmax(0, 1fr);
   gap: var(--wz-3); align-items: start; }
-.list li + li { border-top: 1px solid var(--wz-border); }
 button.item { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 var(--wz-2);
   width: 100%; height: auto; padding: var(--wz-2) var(--wz-4); border: 0; border-radius: 0;
   text-align: left; justify-items: start; }
@@ -127,7 +126,7 @@ export class Templates extends elementWith('wizard-templates', {
     const items = this.templates.map((template) =>
       h('li', { key: template.template_id }, this.#item(template)),
     );
-    return h('ul', { 'aria-label': texts.templates.title }, items);
+    return h('ul.lined', { 'aria-label': texts.templates.title }, items);
   }
 
   #emptyList() {
@@ -161,7 +160,7 @@ export class Templates extends elementWith('wizard-templates', {
 
 function skeleton() {
   const rows = Array.from({ length: SKELETON_ROWS }, () => h('li', h('div.skeleton')));
-  return h('ul.loading', { 'aria-busy': true, 'aria-label': texts.format.loading }, rows);
+  return h('ul.lined.loading', { 'aria-busy': true, 'aria-label': texts.format.loading }, rows);
 }
 
 function noPreview() {

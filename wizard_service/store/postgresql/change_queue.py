@@ -39,12 +39,12 @@ class PendingChange(Generic[Result]):
 
 
 class _Entry:
-    """A change in the queue. turn: released when its caller is to go on. leads: whether it runs what waits then."""
+    """A change in the queue. waiting: released when its caller is to go on. leads: whether it runs what waits then."""
 
     def __init__(self, pending: PendingChange[Any]) -> None:
         self.pending = pending
-        self.turn = threading.Lock()
-        self.turn.acquire()
+        self.waiting = threading.Lock()
+        self.waiting.acquire()
         self.leads = False
 
 
@@ -57,10 +57,10 @@ class ChangeQueue:
         self._waiting: dict[str, deque[_Entry]] = {}
 
     @contextmanager
-    def turn(self, pending: PendingChange[Any], timeout_s: float) -> Iterator[bool]:
-        """Wait for the turn of a change, and yield whether its caller leads during the block.
+    def entered(self, pending: PendingChange[Any], timeout_s: float) -> Iterator[bool]:
+        """Let the caller of a change wait for others, and yield whether it leads during the block.
 
-        It does not when the change was run by another leader, or when its turn has not come in time.
+        It does not when another leader has run the change, or when it has waited for too long.
         """
         entry = _Entry(pending)
         if not self._enter(entry):
@@ -87,7 +87,7 @@ class ChangeQueue:
                 waiting.extendleft(entry for entry in reversed(entries) if entry.pending.is_postponed)
             for entry in entries:
                 if not entry.pending.is_postponed:
-                    entry.turn.release()
+                    entry.waiting.release()
 
     def _enter(self, entry: _Entry) -> bool:
         flow = entry.pending.flow
@@ -101,9 +101,9 @@ class ChangeQueue:
 
     def _wait(self, entry: _Entry, timeout_s: float) -> None:
         try:
-            if not entry.turn.acquire(timeout=timeout_s) and not self._withdraw(entry):
+            if not entry.waiting.acquire(timeout=timeout_s) and not self._withdraw(entry):
                 # A leader has taken the change or the lead was passed on meanwhile.
-                entry.turn.acquire()
+                entry.waiting.acquire()
         except BaseException:
             # A greenlet may be killed after the lead was passed on to it.
             if not self._withdraw(entry) and entry.leads:
@@ -124,6 +124,6 @@ class ChangeQueue:
             if waiting := self._waiting[flow]:
                 entry = waiting.popleft()
                 entry.leads = True
-                entry.turn.release()
+                entry.waiting.release()
             else:
                 del self._waiting[flow]

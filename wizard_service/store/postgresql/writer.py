@@ -71,7 +71,7 @@ class Writer:
         """Run a change, together with those of its flow that wait; those of the service itself run alone."""
         if not pending.flow:
             return self._run_alone(pending)
-        with self._queue.turn(pending, self._settings.write_timeout_ms / 1000) as leads:
+        with self._queue.entered(pending, self._settings.write_timeout_ms / 1000) as leads:
             if leads:
                 self._lead(pending)
         # A group that was not stored, as after a deadlock, leaves its changes to run alone.

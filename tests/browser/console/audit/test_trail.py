@@ -87,6 +87,7 @@ def test_entries_are_filtered_by_actor_and_day_and_the_filter_is_in_the_address(
     expect(rows.filter(has_text="Settings modified")).to_have_count(1)
     expect(page.get_by_label("Who")).to_have_value(editor.user_id)
     page.get_by_label("To", exact=True).fill("2026-01-01")
+    page.get_by_label("To", exact=True).press("Enter")
     expect(page.get_by_role("heading", name="Nothing to show")).to_be_visible()
 
 

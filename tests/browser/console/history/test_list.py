@@ -54,11 +54,14 @@ def test_history_is_filtered_by_entity_type_and_day(
     page.get_by_label("Entity type").fill("")
     page.get_by_label("Entity type").press("Enter")
     expect(rows).to_have_count(2)
-    page.get_by_label("Created").select_option("Between two days")
-    page.get_by_label("From", exact=True).fill("2025-03-05")
+    page.get_by_label("Created").select_option("Between days")
+    first, last = (page.get_by_label(label, exact=True) for label in ("From", "To"))
+    first.fill("2025-03-05")
+    first.press("Enter")
     expect(rows).to_have_text([re.compile("new")])
-    page.get_by_label("From", exact=True).fill("2025-03-04")
-    page.get_by_label("To", exact=True).fill("2025-03-04")
+    first.fill("2025-03-04")
+    last.fill("2025-03-04")
+    last.press("Enter")
     expect(rows).to_have_text([re.compile("old")])
 
 

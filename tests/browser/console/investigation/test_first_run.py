@@ -87,6 +87,36 @@ def test_a_time_range_without_lines_of_the_example_is_reported_before_the_start(
     console.expect_saved()
 
 
+def test_the_example_runs_with_the_time_range_of_its_log_where_another_would_find_nothing(
+    console: ConsolePage, owner: Person
+) -> None:
+    console.button("New").first.click()
+    console.fill_in("Mine")
+    console.button("Start investigation").click()
+    expect(console.page.get_by_text("this time range has none of them")).to_be_visible()
+    expect(console.button("Run the example")).to_have_count(0)
+
+    console.button("Run it with the time range of its log").click()
+
+    expect_results(console, owner)
+    assert owner.state(console.id)["settings"]["name"] == "Mine"
+
+
+def test_a_run_that_failed_is_repeated_with_the_time_range_of_the_log(console: ConsolePage, owner: Person) -> None:
+    console.button("New").first.click()
+    console.fill_in("Mine")
+    console.button("Start investigation").click()
+    expect(console.page.get_by_role("heading", name="Waiting for an executor")).to_be_visible()
+    console.expect_saved()
+    owner.report(console.id, "error_occurred", error_message="no line", recoverable=False)
+    expect(console.page.get_by_text("It stopped with an error.")).to_be_visible()
+
+    console.button("Run it with the time range of its log").click()
+
+    expect_results(console, owner)
+    assert owner.state(console.id)["settings"]["name"] == "Mine"
+
+
 def test_an_editor_runs_the_example_for_the_owner(
     console_for: ConsoleFor, person_for: PersonFor, owner: Person, started: ConsolePage
 ) -> None:

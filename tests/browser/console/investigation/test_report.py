@@ -82,3 +82,15 @@ def test_a_saved_page_looks_the_same_without_the_service(console: ConsolePage, d
     expect(page.locator("pre")).to_have_css("white-space-collapse", "preserve")
     assert requests == [saved.as_uri()]
     page.close()
+
+
+@pytest.mark.parametrize("is_in_frame", [False, True], ids=["after it opens", "after a click into the report"])
+def test_escape_closes_the_report(dialog: Locator, is_in_frame: bool) -> None:
+    heading = dialog.frame_locator("iframe").get_by_role("heading", name="Guessing")
+    expect(heading).to_be_visible()
+    if is_in_frame:
+        heading.click()
+
+    dialog.page.keyboard.press("Escape")
+
+    expect(dialog).to_have_count(0)

@@ -35,3 +35,5 @@ def test_an_investigation_that_is_not_there_shows_the_connection_of_the_lists(co
 
     expect(console.page.get_by_text("This investigation is not there")).to_be_visible()
     console.expect_live()
+    transports = console.page.get_by_role("group", name="Transport")
+    expect(transports.get_by_role("button", disabled=True)).to_have_count(4)

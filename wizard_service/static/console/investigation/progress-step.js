@@ -5,7 +5,7 @@ import '../../elements/inputs/inputs.js';
 import { hasStarted } from '../../elements/progress.js';
 import { h } from '../../elements/vdom.js';
 import { texts } from '../../texts/console.js';
-import { executorPresence } from './executor/offer-view.js';
+import { executorPresence, missedText, runInItsRange } from './executor/offer-view.js';
 import { failureReason } from './failure.js';
 import { linesIn, logView } from './log/view.js';
 
@@ -69,13 +69,20 @@ function outcome(page, state) {
 }
 
 /** @param {InvestigationPage} page @param {WizardState} state */
-function failedBanner({ actions, access }, state) {
+function failedBanner({ actions, access, offer }, state) {
+  const missed = offer.missedRange(state.settings);
+  const retry = { class: missed ? '' : 'primary', onclick: () => actions.retry() };
   return h('div.banner.error', { role: 'alert' }, [
     icon('error'),
-    h('p.grow', h('b', texts.investigation.stoppedWithError), failureReason(state.progress)),
+    h('p.grow', [
+      h('b', texts.investigation.stoppedWithError),
+      failureReason(state.progress),
+      missed && h('span.advice', missedText(missed)),
+    ]),
     access.mayEdit(state) &&
-      h('div.row', [
-        h('button.primary.small', { onclick: () => actions.retry() }, texts.common.retry),
+      h('div.row.wrap', [
+        missed && runInItsRange(offer, 'small'),
+        h('button.small', retry, texts.common.retry),
         h('button.small', { onclick: () => actions.startOver() }, texts.head.backToSettings),
         h('button.small', { onclick: () => actions.cancel() }, texts.common.cancel),
       ]),

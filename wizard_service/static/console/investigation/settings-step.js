@@ -34,7 +34,6 @@ export function settingsStep(page, state) {
     !isOpen && begunBanner(page),
     isEditable && refusalBanner(draft),
     isEditable && templateChoice(page),
-    isEditable && missedRangeBanner(page, state),
     h('wizard-settings', {
       settings: (isEditable ? draft.unsaved : null) ?? state.settings ?? defaultsOf(page),
       editable: isEditable,
@@ -85,6 +84,7 @@ function buttons(page, state) {
   const start = { disabled: app.network.isCut, onclick: () => actions.start() };
   const save = { onclick: () => actions.saveTemplate() };
   return h('div.settings-actions', [
+    missedRangeBanner(page, state),
     app.installation.has('templates') &&
       h('button', save, icon('template'), texts.investigation.saveAsTemplate),
     !state.settings && !draft.unsaved && exampleButton(page),

@@ -13,7 +13,12 @@ export function openReportDialog(baseUrl, id) {
   const url = (/** @type {string} */ format) =>
     `${baseUrl}/${encodeURIComponent(id)}/report?format=${format}`;
   return openDialog((close) => {
-    const frame = { title: texts.report.frame, src: url('html'), sandbox: SANDBOX };
+    const frame = {
+      title: texts.report.frame,
+      src: url('html'),
+      sandbox: SANDBOX,
+      onload: (/** @type {any} */ { target }) => listenForEscape(target.contentDocument, close),
+    };
     return h('div.content', [
       h('h2', texts.report.title),
       h('iframe.report', frame),
@@ -21,10 +26,16 @@ export function openReportDialog(baseUrl, id) {
         download('HTML', url('html')),
         download(texts.report.markdown, url('md')),
         h('button', { onclick: printFrame }, icon('print'), texts.common.print),
-        h('button.primary', { onclick: () => close() }, texts.common.done),
+        // The dialog would move the focus into the frame, where Escape does not close it.
+        h('button.primary', { autofocus: true, onclick: () => close() }, texts.common.done),
       ]),
     ]);
   }, 'wider');
+}
+
+/** Closes the dialog also when the focus is in the frame. @param {Document} report @param {() => void} close */
+function listenForEscape(report, close) {
+  report.addEventListener('keydown', ({ key }) => key === 'Escape' && close());
 }
 
 /** @param {string} format @param {string} href */

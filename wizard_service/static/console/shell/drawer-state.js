@@ -20,6 +20,12 @@ export class DrawerState {
     this.isOpen = loadItem(STORAGE_KEY) === 'open';
   }
 
+  /** Whether the page follows an investigation: one is open, and it is there. */
+  get hasFeed() {
+    const { openId, store } = this._app;
+    return openId !== null && !store.getState().isGone;
+  }
+
   get comparisonLabel() {
     return this._app.installation.has('polling')
       ? texts.drawer.compareAll
@@ -40,6 +46,7 @@ export class DrawerState {
 
   /** @param {TransportName} transport */
   useTransport(transport) {
+    if (!this.hasFeed) return;
     this._interruptFeed(transport);
     this._app.notices.show(texts.drawer.following(transportName(transport)));
   }

@@ -52,11 +52,12 @@ function content(app) {
 /** @param {App} app */
 function transportButtons(app) {
   const { polling } = app.store.getState();
+  const { hasFeed } = app.drawer;
   return app.installation.transports.map((transport) => {
     const name = transportName(transport);
     const props = {
-      disabled: !app.openId || app.network.isCut,
-      'aria-pressed': Boolean(app.openId) && polling.transport === transport,
+      disabled: !hasFeed || app.network.isCut,
+      'aria-pressed': hasFeed && polling.transport === transport,
       title: texts.drawer.followBy(name),
       onclick: () => app.drawer.useTransport(transport),
     };
@@ -90,7 +91,7 @@ function tabs(app) {
       tab(app, 'feed', texts.drawer.events),
       tab(app, 'requests', texts.drawer.requestCount(network.requests.length)),
     ]),
-    drawer.tab === 'feed' && app.openId && h('button.small', compare, label),
+    drawer.tab === 'feed' && drawer.hasFeed && h('button.small', compare, label),
   ]);
 }
 

@@ -19,16 +19,9 @@ import { h } from '../vdom.js';
 const MAX_PATHS = 3;
 
 export const entryStyle = sheet(`
-ol > li + li { border-top: 1px solid var(--wz-border); }
 ol ol { border-top: 1px solid var(--wz-border); background: var(--wz-canvas); }
 summary { display: grid; grid-template-columns: 56px 168px minmax(0, 1fr) minmax(0, auto) 168px;
-  gap: var(--wz-3); align-items: baseline; padding: var(--wz-2) var(--wz-4) var(--wz-2) 28px;
-  cursor: pointer; list-style: none; position: relative; }
-summary::before { content: ""; position: absolute; left: 13px; top: 15px; width: 6px; height: 6px;
-  border: solid var(--wz-muted); border-width: 0 1.5px 1.5px 0; transform: rotate(-45deg); }
-details[open] > summary::before { transform: rotate(45deg); top: 13px; }
-summary::-webkit-details-marker { display: none; }
-summary:hover { background: var(--wz-hover); } summary:focus-visible { outline-offset: -2px; }
+  gap: var(--wz-3); align-items: baseline; padding: var(--wz-2) var(--wz-4) var(--wz-2) 28px; }
 summary .action { font-weight: 500; } summary .when { text-align: right; white-space: nowrap; }
 .inside { padding: 0 var(--wz-4) var(--wz-3) 80px; overflow-x: auto; }
 .foot { margin-top: var(--wz-2); }
@@ -49,7 +42,7 @@ export function groupView(audit, { key, entries }) {
   const content =
     isOpen &&
     h(
-      'ol',
+      'ol.lined',
       entries.map((entry) => entryView(audit, entry)),
     );
   const details = h('details', { ontoggle: toggled }, groupSummary(entries), content);
@@ -61,7 +54,7 @@ function groupSummary(entries) {
   const [newest, oldest] = [entries[0], entries[entries.length - 1]];
   const versions = `v${oldest.version}-${newest.version}`;
   const times = texts.format.range(exactTime(oldest.timestamp), timeOfDay(newest.timestamp));
-  return h('summary', [
+  return h('summary.fold', [
     h('span.number.muted', versions),
     h('span.action', humanize(newest.action_type)),
     h('span.muted.paths', texts.audit.reportsInARow(entries.length, times)),
@@ -81,7 +74,7 @@ function entrySummary({ version, action_type: action, actor, source, timestamp, 
   const paths = [...new Set(leaves(changes ?? {}).map(([path]) => sectionLabel(path)))];
   const more = paths.length > MAX_PATHS ? texts.audit.morePaths(paths.length - MAX_PATHS) : '';
   const channel = source === 'USER' ? '' : `, ${humanize(source).toLowerCase()}`;
-  return h('summary', [
+  return h('summary.fold', [
     h('span.number.muted', `v${version}`),
     h('span.action', humanize(action)),
     h('span.muted.truncate.paths', paths.slice(0, MAX_PATHS).join('; '), more),

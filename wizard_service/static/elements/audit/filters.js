@@ -3,7 +3,7 @@
 import { texts } from '../../texts/elements.js';
 import { sheet } from '../display/base-style.js';
 import { humanize } from '../display/format.js';
-import { day } from '../history/filter-fields.js';
+import { day, select } from '../history/filter-fields.js';
 import { h } from '../vdom.js';
 
 /** @import { Audit } from '../audit.js' */
@@ -24,22 +24,17 @@ export function auditFilters(audit, actors) {
   const change = (/** @type {Record<string, string | undefined>} */ members) =>
     audit.search(members);
   return [
-    select(audit, 'action_type', texts.audit.action, audit.actions),
+    select('action_type', texts.audit.action, named(audit.actions), audit.query, change),
     actorField(audit, actors),
-    select(audit, 'source', texts.audit.source, SOURCES),
+    select('source', texts.audit.source, named(SOURCES), audit.query, change),
     day('from', texts.audit.from, 'T00:00:00', audit.query, change),
     day('to', texts.audit.to, 'T23:59:59.999', audit.query, change),
   ];
 }
 
-/** @param {Audit} audit @param {string} name @param {string} label @param {string[]} values */
-function select(audit, name, label, values) {
-  const change = (/** @type {any} */ event) =>
-    audit.search({ [name]: event.target.value || undefined });
-  const props = { id: name, value: audit.query[name] ?? '', onchange: change };
-  const options = values.map((value) => h('option', { value }, humanize(value)));
-  const any = h('option', { value: '' }, texts.audit.any);
-  return h('div', h('label', { for: name }, label), h('select', props, any, options));
+/** Returns the options of a select with these values, or any. @param {string[]} values */
+function named(values) {
+  return [['', texts.audit.any], ...values.map((value) => [value, humanize(value)])];
 }
 
 /** @param {Audit} audit @param {string[]} actors */

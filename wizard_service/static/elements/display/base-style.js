@@ -1,4 +1,4 @@
-/** Defines the styles that all elements share: controls, rows, chips, bars, empty states. */
+/** Defines the styles that all elements share: controls, tables, chips, bars, empty states. */
 
 /**
  * Returns a style sheet that instances of an element share. A Content-Security-Policy that forbids
@@ -12,12 +12,14 @@ export function sheet(text) {
   return styleSheet;
 }
 
+// A bar moves by a transform, which needs no other layout of the page.
 export const baseStyle = sheet(`
 :host { display: block; font: var(--wz-size)/var(--wz-line) var(--wz-font); color: var(--wz-text); }
 :host([hidden]) { display: none; }
 *, *::before, *::after { box-sizing: border-box; }
 h2, h3, h4, p, ul, ol, dl, dd, figure { margin: 0; padding: 0; }
 ul, ol { list-style: none; }
+.lined > li + li { border-top: 1px solid var(--wz-border); }
 h2 { font-size: var(--wz-size-title); line-height: 1.5rem; font-weight: 600;
   letter-spacing: -0.01em; }
 h3 { font-size: var(--wz-size); font-weight: 600; }
@@ -60,6 +62,7 @@ button.icon.small { width: 1.5rem; }
 button[aria-pressed="true"], button[aria-selected="true"] { background: var(--wz-accent-soft);
   color: var(--wz-accent);
   border-color: var(--wz-accent); }
+button.link { border: 0; padding: 0; height: auto; background: none; justify-content: flex-start; }
 svg.icon { width: 1rem; height: 1rem; flex: none; fill: none; stroke: currentColor;
   stroke-width: 1.5;
   stroke-linecap: round; stroke-linejoin: round; }
@@ -70,6 +73,10 @@ input, select, textarea { font: inherit; color: inherit; width: 100%; height: va
   padding: 0 var(--wz-2);
   background: var(--wz-surface); border: 1px solid var(--wz-control-border);
   border-radius: var(--wz-radius); }
+.dated { position: relative; }
+.dated > input { padding-right: 1.75rem; }
+.dated > button { position: absolute; right: 4px; top: calc((var(--wz-control) - 1.5rem) / 2); }
+.dated > input[aria-hidden] { position: absolute; inset: 0; opacity: 0; pointer-events: none; }
 textarea { height: auto; min-height: 3.5rem; padding: 6px var(--wz-2); resize: vertical; }
 input[type="checkbox"], input[type="radio"] { width: 1rem; height: 1rem; margin: 0; flex: none;
   accent-color: var(--wz-accent-fill); }
@@ -83,6 +90,19 @@ input[aria-invalid="true"], textarea[aria-invalid="true"] { border-color: var(--
   margin-top: 4px; }
 .check { display: inline-flex; align-items: center; gap: 6px; margin: 0;
   font-size: var(--wz-size); color: inherit; font-weight: 400; }
+
+table { width: 100%; border-collapse: collapse; }
+th, td { text-align: left; font-weight: 400; border-top: 1px solid var(--wz-border); }
+thead th { border-top: 0; color: var(--wz-muted); }
+
+summary.fold { cursor: pointer; list-style: none; position: relative; }
+summary.fold::-webkit-details-marker { display: none; }
+summary.fold::before { content: ""; position: absolute; left: 13px; top: 15px; width: 6px;
+  height: 6px; border: solid var(--wz-muted); border-width: 0 1.5px 1.5px 0;
+  transform: rotate(-45deg); }
+details[open] > summary.fold::before { transform: rotate(45deg); top: 13px; }
+summary.fold:hover { background: var(--wz-hover); }
+summary.fold:focus-visible { outline-offset: -2px; }
 
 .panel { background: var(--wz-surface); border: 1px solid var(--wz-border);
   border-radius: var(--wz-radius); }
@@ -112,11 +132,15 @@ input[aria-invalid="true"], textarea[aria-invalid="true"] { border-color: var(--
 
 .bar { height: 6px; border-radius: 3px; background: var(--wz-raised); overflow: hidden; flex: 1;
   min-width: 40px; }
-/* A transform moves without another layout of the page. */
 .bar > i { display: block; height: 100%; border-radius: 3px; width: 100%;
   background: var(--tone, var(--wz-accent-fill));
   transform: translateX(calc(var(--part, 0%) - 100%));
   transition: transform 300ms ease-out; }
+
+.bars { display: grid; gap: 6px; }
+.bars li { display: grid; grid-template-columns: var(--bar-label, 112px) minmax(0, 1fr) 48px;
+  gap: var(--wz-2); align-items: center; font-size: var(--wz-size-small); }
+.bars .number { text-align: right; }
 
 .empty { display: grid; justify-items: center; gap: var(--wz-2); padding: 40px var(--wz-4);
   text-align: center; color: var(--wz-muted); }

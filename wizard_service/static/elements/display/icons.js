@@ -15,13 +15,11 @@ const PATHS = {
   pending: 'M8 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11z',
   warning: 'M8 4.5v4M8 11.3v.2M8 1.8l6.4 11.7H1.6z',
   plus: 'M8 3v10M3 8h10',
-  search: 'M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9zM10.3 10.3l3.2 3.2',
+  calendar: 'M2.5 3.5h11v10h-11zM2.5 6.5h11M5.5 2v3M10.5 2v3',
   copy: 'M5.5 5.5h7v8h-7zM3.5 10.5v-8h7',
   edit: 'M10.5 3l2.5 2.5-7.5 7.5H3v-2.5zM9 4.5L11.5 7',
   remove: 'M3 4.5h10M6.5 4V2.5h3V4M4.5 4.5l.6 9h5.8l.6-9',
   close: 'M4 4l8 8M12 4l-8 8',
-  more: 'M3 8a.4.4 0 1 0 .8 0 .4.4 0 1 0-.8 0M7.6 8a.4.4 0 1 0 .8 0 .4.4 0 1 0-.8 0M12.2 8a.4.4 0 1 0 .8 0 .4.4 0 1 0-.8 0',
-  code: 'M5.5 4.5L2 8l3.5 3.5M10.5 4.5L14 8l-3.5 3.5',
   history: 'M2.5 8a5.5 5.5 0 1 0 1.8-4.1L2.5 5.5M2.5 2.5v3h3M8 5v3.2l2 1.3',
   template: 'M2.5 2.5h11v3h-11zM2.5 8h5v5.5h-5zM10 8h3.5v5.5H10z',
   list: 'M5.5 4h8M5.5 8h8M5.5 12h8M2.5 4v.01M2.5 8v.01M2.5 12v.01',
@@ -29,18 +27,17 @@ const PATHS = {
   restore: 'M3 7.5h6.5a3.5 3.5 0 0 1 0 7H7M5.5 5L3 7.5 5.5 10',
   play: 'M5 3l8 5-8 5z',
   stop: 'M4 4h8v8H4z',
-  back: 'M10 3L5 8l5 5',
   down: 'M3.5 6L8 10.5 12.5 6',
   download: 'M8 2.5v8M4.5 7L8 10.5 11.5 7M3 13.5h10',
-  report: 'M4 2h5.5l3 3v9H4zM9.5 2v3h3M6 8h4.5M6 11h4.5',
-  print: 'M4.5 6V2.5h7V6M4.5 11.5h-2V6h11v5.5h-2M4.5 9.5h7v4h-7z',
   person:
     'M8 2.5a2.7 2.7 0 1 0 0 5.4 2.7 2.7 0 0 0 0-5.4zM2.8 13.5c.6-2.6 2.6-4 5.2-4s4.6 1.4 5.2 4',
-  cut: 'M2.5 8h4M9.5 8h4M7 5.5L6.2 3M9 10.5l.8 2.5M9 5.5L9.8 3M7 10.5L6.2 13',
-  sun: 'M8 5.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6zM8 1.5v1.4M8 13.1v1.4M1.5 8h1.4M13.1 8h1.4M3.4 3.4l1 1M11.6 11.6l1 1M12.6 3.4l-1 1M4.4 11.6l-1 1',
   shield: 'M8 1.8l5.2 2v4c0 3.2-2.2 5.4-5.2 6.4-3-1-5.2-3.2-5.2-6.4v-4z',
-  live: 'M8 7v.01M5.2 10.3a3.5 3.5 0 0 1 0-5.1M10.8 5.2a3.5 3.5 0 0 1 0 5.1M3 12.2a6 6 0 0 1 0-8.9M13 3.3a6 6 0 0 1 0 8.9',
 };
+
+/** Adds icons of a page, by name. @param {Record<string, string>} paths */
+export function addIcons(paths) {
+  Object.assign(PATHS, paths);
+}
 
 /** @type {Map<string, VNode>} */
 const icons = new Map();

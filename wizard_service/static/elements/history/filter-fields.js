@@ -1,6 +1,7 @@
 /** Renders the fields of which the filters of the history are made. */
 
 import { texts } from '../../texts/elements.js';
+import { withCalendar } from '../display/calendar.js';
 import { fromWallClock, wallClock } from '../display/time.js';
 import { h } from '../vdom.js';
 
@@ -53,12 +54,19 @@ export function entityType(query, change) {
  * @param {(members: HistoryQuery) => void} change
  */
 export function day(name, label, time, query, change) {
-  const set = (/** @type {any} */ event) => {
-    const ms = fromWallClock(event.target.value + time);
+  const set = (/** @type {string} */ text) => {
+    const ms = fromWallClock(text + time);
     change({ [name]: Number.isNaN(ms) ? undefined : new Date(ms).toISOString() });
   };
   const ms = Date.parse(query[name] ?? '');
   const value = Number.isNaN(ms) ? '' : wallClock(ms).slice(0, 10);
-  const input = h('input', { id: name, type: 'date', value, onchange: set });
-  return h('div', h('label', { for: name }, label), input);
+  const input = h('input', {
+    id: name,
+    value,
+    placeholder: texts.format.dayFormat,
+    title: texts.format.dayFormat,
+    pattern: '\\d{4}-\\d\\d-\\d\\d',
+    onchange: ({ target }) => target.reportValidity() && set(target.value),
+  });
+  return h('div', h('label', { for: name }, label), withCalendar(input, label, value, set));
 }

@@ -40,7 +40,6 @@ export const filterStyle = sheet(`
   grid-template-columns: minmax(120px, 2fr) repeat(4, minmax(104px, 1fr)) minmax(136px, 1fr) auto; }
 .filters .toggle { display: none; }
 .filters [aria-expanded="true"] svg { transform: rotate(180deg); }
-.filters input[type="date"] { padding-right: 4px; }
 .where { display: flex; }
 .where button + button { margin-left: -1px; border-radius: 0 var(--wz-radius) var(--wz-radius) 0; }
 .where button:first-child { border-radius: var(--wz-radius) 0 0 var(--wz-radius); }

@@ -26,15 +26,13 @@ export const COLUMNS = /** @type {const} */ ([
 ]);
 
 export const tableStyle = sheet(`
-table { width: 100%; border-collapse: collapse; }
-th { text-align: left; font-size: var(--wz-size-small); font-weight: 500; color: var(--wz-muted);
-  padding: var(--wz-2) var(--wz-3); white-space: nowrap; }
+th { font-size: var(--wz-size-small); font-weight: 500; padding: var(--wz-2) var(--wz-3);
+  white-space: nowrap; }
 button.sort { border: 0; padding: 0; height: auto; background: none; color: inherit; font: inherit; }
-th[aria-sort] { color: var(--wz-text); }
+thead th[aria-sort] { color: var(--wz-text); }
 th[aria-sort="ascending"] button::after { content: " ↑"; white-space: pre; }
 th[aria-sort="descending"] button::after { content: " ↓"; white-space: pre; }
-td { padding: var(--wz-2) var(--wz-3); border-top: 1px solid var(--wz-border);
-  white-space: nowrap; height: 3.25rem; }
+td { padding: var(--wz-2) var(--wz-3); white-space: nowrap; height: 3.25rem; }
 .entity_count { text-align: right; }
 td.number { font-variant-numeric: tabular-nums; }
 tr:hover td { background: var(--wz-hover); } tr.selected td { background: var(--wz-accent-soft); }
@@ -42,8 +40,7 @@ tr:hover td { background: var(--wz-hover); } tr.selected td { background: var(--
 td.name { width: 40%; white-space: normal; max-width: 0; }
 .name .mono { display: block; }
 .act { text-align: right; }
-button.link { border: 0; padding: 0; height: auto; background: none; font-weight: 500;
-  text-align: left; white-space: normal; justify-content: flex-start; max-width: 100%;
+button.link { font-weight: 500; text-align: left; white-space: normal; max-width: 100%;
   overflow-wrap: anywhere; }
 button.link:hover:not(:disabled) { background: none; text-decoration: underline; }
 @media (max-width: 1180px) {

@@ -26,7 +26,6 @@ const style = sheet(`
 .prompt { font-weight: 600; overflow-wrap: anywhere; white-space: pre-wrap; }
 .closed li { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr);
   gap: 2px var(--wz-3); padding: var(--wz-2) var(--wz-4); overflow-wrap: anywhere; }
-.closed li + li { border-top: 1px solid var(--wz-border); }
 .closed .prompt { font-weight: 400; }
 .closed b { font-weight: 600; }
 @media (min-width: 561px) { .closed .who { text-align: right; } }
@@ -79,7 +78,7 @@ function askedAt({ requested_at: requested, expires_at: expires }) {
 function closedList(inputs) {
   return h('section.panel.closed', { 'aria-label': texts.inputs.earlier }, [
     h('header', h('h3.grow', texts.inputs.earlier)),
-    h('ul', inputs.map(closedItem)),
+    h('ul.lined', inputs.map(closedItem)),
   ]);
 }
 

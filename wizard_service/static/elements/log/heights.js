@@ -5,7 +5,7 @@
 
 /** @import { LogLine } from './lines.js' */
 
-export const BLOCK = 10;
+const BLOCK = 10;
 export const ROW_PX = 18;
 const CHARACTER_PX = 7.2;
 // The time, and the space around the agent.
@@ -64,9 +64,11 @@ export class Heights {
     return sum(this._blocks, Math.floor(index / BLOCK));
   }
 
-  /** Sets the height of the block that begins with a line. @param {number} index @param {number} px */
-  measure(index, px) {
-    this._blocks[index / BLOCK] = px;
+  /** Takes the heights of whole blocks. @param {number} first index of the first line @param {number[]} tops of lines */
+  measure(first, tops) {
+    for (let at = 0; at + BLOCK < tops.length; at += BLOCK) {
+      this._blocks[(first + at) / BLOCK] = tops[at + BLOCK] - tops[at];
+    }
   }
 
   /** @param {number} px */

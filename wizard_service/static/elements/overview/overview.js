@@ -32,17 +32,11 @@ const style = sheet(`
 :host > .wide { grid-column: 1 / -1; }
 .legend { display: flex; flex-wrap: wrap; gap: var(--wz-2); padding: var(--wz-2) var(--wz-4); }
 .legend svg { color: var(--tone); }
-.rows { display: grid; gap: 4px; padding: var(--wz-3) var(--wz-4); }
-.rows li { display: grid; grid-template-columns: 96px minmax(0, 1fr) 56px; gap: var(--wz-2);
-  align-items: center; }
-.rows .number { text-align: right; }
+.rows { padding: var(--wz-3) var(--wz-4); }
 .rows .bar { --tone: var(--level, var(--wz-accent-fill)); }
-button.link { border: 0; padding: 0; height: auto; background: none; justify-content: flex-start;
-  text-decoration: underline; text-underline-offset: 2px; }
-table { width: 100%; border-collapse: collapse; font-size: var(--wz-size-small); }
-th, td { padding: 6px var(--wz-4); text-align: right; font-variant-numeric: tabular-nums;
-  border-top: 1px solid var(--wz-border); font-weight: 400; }
-thead th { border-top: 0; color: var(--wz-muted); }
+button.link { text-decoration: underline; text-underline-offset: 2px; }
+table { font-size: var(--wz-size-small); }
+th, td { padding: 6px var(--wz-4); text-align: right; font-variant-numeric: tabular-nums; }
 th:first-child { text-align: left; overflow-wrap: anywhere; }
 @media (max-width: 720px) { :host { grid-template-columns: minmax(0, 1fr); } }
 `);
@@ -99,7 +93,7 @@ export class Overview extends elementWith('wizard-overview', {
         h('h3.grow', texts.overview.risk),
         h('span.muted.small', texts.overview.riskNote),
       ),
-      h('ul.rows', items),
+      h('ul.bars.rows', items),
     ]);
   }
 
@@ -136,7 +130,7 @@ function severities({ severities: counts, examined }) {
   const items = shown.map((name) => row(name, h('span', humanize(name)), counts[name], most));
   return h('section.panel', { 'aria-label': texts.overview.findings }, [
     h('header', h('h3.grow', texts.overview.findingsBySeverity), newest(examined)),
-    items.length ? h('ul.rows', items) : h('p.body.muted', texts.overview.noFindings),
+    items.length ? h('ul.bars.rows', items) : h('p.body.muted', texts.overview.noFindings),
   ]);
 }
 

@@ -2,7 +2,6 @@
 
 import { texts } from '../../texts/elements.js';
 import { number } from '../../texts/language.js';
-import { sheet } from '../display/base-style.js';
 import { percent, statusLabel, statusTone } from '../display/format.js';
 import { icon } from '../display/icons.js';
 import { h } from '../vdom.js';
@@ -10,20 +9,14 @@ import { progressBar } from './overall.js';
 
 /** @import { AgentStatus } from '../../client/types/state.js' */
 
-export const agentStyle = sheet(`
-.agents li { display: flex; gap: var(--wz-2); padding: 7px var(--wz-4); }
-.agents li + li { border-top: 1px solid var(--wz-border); }
-.agents li > svg { color: var(--tone); }
-.agents svg.icon { margin-top: 2px; }
-.agents .bar { height: 4px; margin: 4px 0 2px; }
-`);
-
 /** @param {AgentStatus[]} agents */
 export function agentList(agents) {
   const count = h('span.muted.small.number', number(agents.length));
-  return h('section.panel.agents', [
+  return h('section.panel.work.agents', [
     h('header', h('h3.grow', texts.progress.agents), count),
-    agents.length ? h('ul', agents.map(agentView)) : h('p.muted.body', texts.progress.noAgents),
+    agents.length
+      ? h('ul.lined', agents.map(agentView))
+      : h('p.muted.body', texts.progress.noAgents),
   ]);
 }
 

@@ -10,29 +10,26 @@ import { progressBar } from './overall.js';
 
 /** @import { ToolExecution, ToolRun, ToolSelection, WizardState } from '../../client/types/state.js' */
 
-export const toolStyle = sheet(`
+// While the investigation runs, a tool that begins or ends must not move the others.
+export const workStyle = sheet(`
 .tools .row { flex-wrap: wrap; gap: 0 var(--wz-2); }
 .tools .name { flex: 1 0 auto; max-width: 100%; overflow-wrap: anywhere; }
-.tools .end { margin-left: auto; }
-.tools li { display: flex; gap: var(--wz-2); padding: 7px var(--wz-4); }
-.tools li + li { border-top: 1px solid var(--wz-border); }
-.tools li > svg { color: var(--tone); }
-.tools svg.icon { margin-top: 2px; }
-.tools .end { min-width: 56px; text-align: right; }
-.tools .bar { height: 4px; margin: 4px 0 2px; }
+.tools .end { margin-left: auto; min-width: 56px; text-align: right; }
+.work li { display: flex; gap: var(--wz-2); padding: 7px var(--wz-4); }
+.work li > svg { color: var(--tone); }
+.work svg.icon { margin-top: 2px; }
+.work .bar { height: 4px; margin: 4px 0 2px; }
 .tools summary { color: var(--wz-muted); }
 .tools details ol { margin: 0; padding-left: var(--wz-4); }
-.tools details li { display: list-item; padding: 2px 0; border: 0; }
+.tools details li { display: list-item; padding: 2px 0; }
 .tools .pending .mono { color: var(--wz-muted); }
-.tools .log { color: var(--wz-muted); }
-/* While the investigation runs, a tool that begins or ends must not move the others. */
-.live .name { flex: 1 1 0; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.live .name { flex: 1 1 0; min-width: 0; }
+.live .name, .live .detail .muted { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .live > li { padding-block: 4px; }
 .live .row { flex-wrap: nowrap; min-height: 1.5rem; }
 .live .end { width: 64px; text-align: left; }
 .live > li > svg.icon { margin-top: 4px; }
 .live .detail { display: flex; align-items: center; min-height: 1rem; }
-.live .detail .muted { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 @media (max-width: 760px) { .tools .end { min-width: 0; } }
 `);
 
@@ -42,12 +39,12 @@ export function toolList({ settings, status }, executed) {
   const rows = inOrder(settings?.tools ?? [], executed);
   const items = rows.map((tool) => toolView(tool, isLive));
   const done = executed.filter((tool) => tool.status === 'COMPLETED').length;
-  return h('section.panel.tools', [
+  return h('section.panel.work.tools', [
     h('header', [
       h('h3.grow', texts.progress.tools),
       h('span.muted.small.number', texts.progress.toolsDone(done, rows.length)),
     ]),
-    h('ul', { class: isLive ? 'live' : '' }, items),
+    h('ul.lined', { class: isLive ? 'live' : '' }, items),
   ]);
 }
 

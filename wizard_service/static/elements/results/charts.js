@@ -31,9 +31,7 @@ export const chartStyle = sheet(`
   margin: var(--wz-3) var(--wz-4) 0; border-bottom: 1px solid var(--wz-border-strong); }
 .chart rect { fill: var(--wz-accent-fill); }
 .chart .number { text-align: right; }
-.ranked { padding: var(--wz-3) var(--wz-4); display: grid; gap: 6px; }
-.ranked li { display: grid; grid-template-columns: 132px 1fr 48px; gap: var(--wz-2);
-  align-items: center; font-size: var(--wz-size-small); }
+.ranked { padding: var(--wz-3) var(--wz-4); --bar-label: 132px; }
 @media (max-width: 900px) { .charts { grid-template-columns: minmax(0, 1fr); } }
 `);
 
@@ -122,7 +120,7 @@ function rankedChart(name, { items, unit, omitted }) {
   return h('figure.panel.chart', [
     h('header', h('h3.grow', humanize(name)), h('span.muted.small', summary)),
     h(
-      'ul.ranked',
+      'ul.bars.ranked',
       shown.map((item) => rankedRow(item, max)),
     ),
   ]);

@@ -10,10 +10,9 @@ import { h } from '../vdom.js';
 
 export const entityTableStyle = sheet(`
 .scroll { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; font-size: var(--wz-size-small); }
-th, td { text-align: left; padding: 6px var(--wz-3); white-space: nowrap;
-  border-top: 1px solid var(--wz-border); font-weight: 400; }
-thead th { border-top: 0; color: var(--wz-muted); font-weight: 500; }
+table { font-size: var(--wz-size-small); }
+th, td { padding: 6px var(--wz-3); white-space: nowrap; }
+thead th { font-weight: 500; }
 td.number { text-align: right; } th:first-child { padding-left: var(--wz-4); }
 `);
 

@@ -12,22 +12,13 @@ import { h } from '../vdom.js';
 export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'];
 
 export const findingStyle = sheet(`
-.findings > li + li { border-top: 1px solid var(--wz-border); }
 summary { display: grid; grid-template-columns: 64px minmax(0, 1fr) auto; align-items: baseline;
-  gap: var(--wz-2); padding: 9px var(--wz-4) 9px 28px; cursor: pointer; position: relative;
-  list-style: none; }
-summary::-webkit-details-marker { display: none; }
-summary::before { content: ""; position: absolute; left: 13px; top: 15px; width: 6px; height: 6px;
-  border: solid var(--wz-muted); border-width: 0 1.5px 1.5px 0; transform: rotate(-45deg); }
-details[open] > summary::before { transform: rotate(45deg); top: 13px; }
-summary:hover { background: var(--wz-hover); }
-summary:focus-visible { outline-offset: -2px; }
+  gap: var(--wz-2); padding: 9px var(--wz-4) 9px 28px; }
 summary .title { overflow-wrap: anywhere; }
 .inside { padding: 0 var(--wz-4) var(--wz-4) 100px; display: grid; gap: var(--wz-2); }
 .evidence { border: 1px solid var(--wz-border); border-radius: var(--wz-radius); overflow: hidden;
   background: var(--wz-canvas); }
 .evidence li { padding: 4px var(--wz-3); }
-.evidence li + li { border-top: 1px solid var(--wz-border); }
 .evidence .line { display: grid; grid-template-columns: 44px minmax(0, 1fr); gap: var(--wz-2);
   overflow-wrap: anywhere; }
 .figures { display: flex; flex-wrap: wrap; gap: 2px var(--wz-4); font-size: var(--wz-size-small); }
@@ -60,7 +51,7 @@ export function findingList(findings, links = null) {
   const items = sorted.map((finding) =>
     h('li', { key: findingKey(finding) }, findingView(finding, links)),
   );
-  return h('ul.findings', items);
+  return h('ul.findings.lined', items);
 }
 
 /** @param {Finding} finding */
@@ -74,7 +65,7 @@ function findingView(finding, links) {
   const { title, description, severity, confidence, evidence = [] } = finding;
   const key = findingKey(finding);
   return h('details', { class: severity, open: links?.opened === key, 'data-finding': key }, [
-    h('summary', [
+    h('summary.fold', [
       h('span.severity', humanize(severity)),
       h('span.grow.title', title),
       h('span.muted.small.number', texts.results.sure(Math.round(confidence * 100))),
@@ -95,7 +86,7 @@ function linkButton(key, { copy }) {
 /** @param {JsonObject[]} evidence */
 function evidenceView(evidence) {
   const count = texts.results.evidence(evidence.length);
-  return [h('h4.small.muted', count), h('ul.evidence', evidence.map(evidenceItem))];
+  return [h('h4.small.muted', count), h('ul.evidence.lined', evidence.map(evidenceItem))];
 }
 
 /** A log line shows as one; every other item shows as names and values. @param {JsonObject} item */

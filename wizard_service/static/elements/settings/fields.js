@@ -5,7 +5,7 @@ import { h } from '../vdom.js';
 
 /**
  * @import { RowsName, Settings } from '../settings.js'
- * @import { Props } from '../vdom.js'
+ * @import { Props, VNode } from '../vdom.js'
  */
 
 /**
@@ -14,8 +14,10 @@ import { h } from '../vdom.js';
  * @param {string} path of the field in the settings, such as `entities.0.name`
  * @param {string} label
  * @param {Props} props
+ * @param {string} [tag]
+ * @param {(input: VNode) => VNode} [around] puts more into the place of the input
  */
-export function textField(form, path, label, props, tag = 'input') {
+export function textField(form, path, label, props, tag = 'input', around = (input) => input) {
   // Without a value there is nothing to read.
   if (!form.editable && !props.value) return null;
   const id = path.replaceAll('.', '-');
@@ -31,7 +33,7 @@ export function textField(form, path, label, props, tag = 'input') {
   });
   return h('div.field', { class: id }, [
     h('label', { for: id }, label),
-    input,
+    around(input),
     problem && h('p.problem', { id: `${id}-problem` }, problem),
   ]);
 }

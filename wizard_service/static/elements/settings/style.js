@@ -1,4 +1,7 @@
-/** Defines the styles of the settings form, which has two columns where there is room. */
+/**
+ * Defines the styles of the settings form, which has two columns where there is room. Settings that
+ * cannot be changed are shown as text.
+ */
 
 import { sheet } from '../display/base-style.js';
 
@@ -20,10 +23,9 @@ ul { display: grid; gap: 6px; }
 .entity:not(:first-child) label { position: absolute; width: 1px; height: 1px; overflow: hidden;
   clip-path: inset(50%); }
 .entity:not(:first-child) .remove { margin-top: 0; }
-.time { grid-template-columns: 1fr 1fr auto; align-items: end; }
+.time { grid-template-columns: 1fr 1fr auto; align-items: start; }
 .time legend { grid-column: 1 / -1; }
-.time .problem { position: static; }
-.presets { gap: 4px; height: var(--wz-control); }
+.presets { gap: 4px; height: var(--wz-control); margin-top: calc(1rem + 4px); }
 .tool { border: 1px solid var(--wz-border); border-radius: var(--wz-radius);
   padding: 2px 4px 2px var(--wz-3); }
 .tool.off { background: var(--wz-raised); }
@@ -37,11 +39,8 @@ ul { display: grid; gap: 6px; }
   justify-items: start; }
 .parameters .row { width: min(100%, 460px); }
 .modes { grid-template-columns: 1fr 1fr; }
-/* Settings that cannot be changed are text. */
-input:disabled:not([type]), input:disabled[type="text"], input:disabled[type="datetime-local"],
-  textarea:disabled { border-color: transparent; background: none; color: var(--wz-text);
-  padding-left: 0; opacity: 1; resize: none; field-sizing: content; }
-input:disabled::-webkit-calendar-picker-indicator { display: none; }
+input:disabled:not([type]), textarea:disabled { border-color: transparent; background: none;
+  color: var(--wz-text); padding-left: 0; opacity: 1; resize: none; field-sizing: content; }
 .choice { display: flex; flex-wrap: wrap; gap: 6px var(--wz-4); }
 .choice .label { flex-basis: 100%; font-weight: 600; }
 @container (min-width: 1000px) {
@@ -49,9 +48,11 @@ input:disabled::-webkit-calendar-picker-indicator { display: none; }
   .what, .entities, .tools { grid-column: 1; }
   .side { grid-column: 2; grid-row: 1 / span 3; }
   .time, .modes { grid-template-columns: minmax(0, 1fr); }
+  .presets { margin: 0; }
 }
 @media (max-width: 720px) {
   .time, .modes { grid-template-columns: 1fr; }
+  .presets { margin: 0; }
   .entity { grid-template-columns: 1fr 1fr var(--wz-control); padding-bottom: var(--wz-2); }
   .entity .field:nth-child(2) { grid-column: 2 / 4; }
   .entity .field:nth-child(3) { grid-column: 1 / 3; }

@@ -29,8 +29,19 @@ export function setProperty(node, name, value, before) {
   if (name.startsWith('on')) listen(node, name.slice(2), value);
   else if (name === 'style') setStyle(node, value ?? {}, before ?? {});
   else if (USER_CHANGED.has(name) && name in node) {
-    if (node[name] !== (value ?? '')) node[name] = value ?? '';
+    if (node[name] === (value ?? '') || (value === before && isTyping(node, name))) return;
+    node[name] = value ?? '';
   } else if (value !== before) setChanged(node, name, value, before);
+}
+
+/**
+ * Returns whether the user is in a field of text whose content the page learns when it is left.
+ * @param {AnyNode} node
+ * @param {string} name
+ */
+function isTyping(node, name) {
+  const isText = name === 'value' && 'defaultValue' in node;
+  return isText && !listeners.get(node)?.input && node.matches(':focus');
 }
 
 /** @param {AnyNode} node @param {string} name @param {any} value @param {any} before */

@@ -111,7 +111,7 @@ def test_a_group_ends_with_a_slow_change(store: PostgresqlBackend, threads: Thre
     assert (first == slow, len({*others}), slow in others) == (True, 1, False)
 
 
-def test_a_change_whose_turn_does_not_come_in_time_runs_alone(postgresql_url: str, threads: ThreadPoolExecutor) -> None:
+def test_a_change_that_waits_too_long_runs_alone(postgresql_url: str, threads: ThreadPoolExecutor) -> None:
     with (
         closing(PostgresqlBackend(DatabaseSettings(postgresql_url, write_timeout_ms=100))) as store,
         behind_a_change(store, threads),

@@ -8,9 +8,11 @@ import { texts } from '../../../texts/console.js';
 import { ownExecutor, shellCommand } from './example.js';
 
 /**
+ * @import { Example } from '../../../client/types/leases.js'
  * @import { TimeRange, WizardState } from '../../../client/types/state.js'
  * @import { VNode } from '../../../elements/vdom.js'
  * @import { InvestigationPage } from '../../pages/investigation-page.js'
+ * @import { ExecutorOffer } from './offer.js'
  */
 
 /**
@@ -42,41 +44,42 @@ export function executorPresence(page, state, mayEdit, cancel) {
 
 /** @param {InvestigationPage} page @param {WizardState} state */
 function offerView(page, state) {
-  const { installation } = page.app;
+  const { app, offer } = page;
+  const missed = offer.missedRange(state.settings);
+  const example = missed ? null : offer.example;
   return h('section.panel.offer', { key: 'offer', 'aria-label': texts.executorOffer.start }, [
-    page.offer.example && runHere(page, state),
-    installation.has('executor_tokens') ? inShell(page) : fromIssuer(),
+    offer.example && runHere(page, missed),
+    app.installation.has('executor_tokens') ? inShell(page, example) : fromIssuer(),
     ownCode(page),
   ]);
 }
 
-/** @param {InvestigationPage} page @param {WizardState} state */
-function runHere({ offer, actions }, state) {
-  const missed = offer.missedRange(state.settings);
-  const run = () => offer.runExample();
-  const change = h('button.primary', { onclick: () => actions.startOver() }, [
-    icon('back'),
-    texts.executorOffer.changeRange,
-  ]);
+/** @param {InvestigationPage} page @param {TimeRange | null} missed */
+function runHere({ offer, actions }, missed) {
+  const run = { onclick: () => offer.runExample() };
+  const change = { onclick: () => actions.startOver() };
   return [
     h('h3', texts.executorOffer.runHere),
     h('p.muted', texts.executorOffer.runHereText),
-    missed && h('p.problem', texts.executorOffer.wouldFindNothing(missedText(missed))),
-    h('div.row', [
-      missed && change,
-      h(
-        'button',
-        { class: missed ? '' : 'primary', onclick: run },
-        icon('play'),
-        texts.executorOffer.runExample,
-      ),
+    missed && h('p.problem', missedText(missed)),
+    h('div.row.wrap', [
+      missed
+        ? runInItsRange(offer)
+        : h('button.primary', run, icon('play'), texts.executorOffer.runExample),
+      missed && h('button', change, icon('back'), texts.executorOffer.changeRange),
     ]),
   ];
 }
 
-/** @param {InvestigationPage} page */
-function inShell({ app, offer }) {
-  const { token, example } = offer;
+/** Offers to run the example with the time range of its log. @param {ExecutorOffer} offer */
+export function runInItsRange(offer, className = '') {
+  const run = { class: className, onclick: () => offer.runInItsRange() };
+  return h('button.primary', run, icon('play'), texts.executorOffer.runInItsRange);
+}
+
+/** @param {InvestigationPage} page @param {Example | null} example whose command shows */
+function inShell({ app, offer }, example) {
+  const { token } = offer;
   const heading = h('h3', example ? texts.executorOffer.orInShell : texts.executorOffer.inShell);
   const about = h('p.muted', texts.executorOffer.tokenHint);
   if (!token) {

@@ -43,6 +43,20 @@ export class ExecutorOffer {
     }, texts.executorOffer.exampleStarts);
   }
 
+  /** Starts the investigation again with the time range of the example's log, and runs the example. */
+  runInItsRange() {
+    const { _app: app, _id: id } = this;
+    const { time_range: range } = this.exampleSettings;
+    const settings = { time_range: { last_s: null, ...range } };
+    return app.attempt(async () => {
+      await app.store.actions.updateWizardState({ wizard_step: 'SETTINGS', settings });
+      // The user may have opened another investigation meanwhile.
+      if (this._id !== id) return;
+      await app.store.actions.startInvestigation();
+      await app.api.startExample(id);
+    }, texts.executorOffer.exampleStarts);
+  }
+
   async makeToken() {
     const id = this._id;
     const token = await this._app.attempt(() => this._app.api.issueToken(id));

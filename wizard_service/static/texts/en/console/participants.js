@@ -6,9 +6,8 @@ export const executorOffer = {
   start: 'Start an executor',
   runHere: 'Run the example here',
   runHereText: 'It reads the log that comes with the service, on this machine.',
-  /** @param {string} reason */
-  wouldFindNothing: (reason) => `${reason} It would find nothing.`,
   runExample: 'Run the example',
+  runInItsRange: 'Run it with the time range of its log',
   orInShell: 'Or run it in a shell',
   tokenHint: 'With a token for this investigation alone, good for an hour.',
   makeCommand: 'Make the command',

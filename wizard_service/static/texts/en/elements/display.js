@@ -9,6 +9,9 @@ export const format = {
   justNow: 'just now',
   /** @param {string} length such as "24 hours" */
   lastRange: (length) => `The last ${length}`,
+  dayFormat: 'YYYY-MM-DD',
+  /** @param {string} label of a field */
+  calendarOf: (label) => `${label}: calendar`,
   /** @param {string} start @param {string} end */
   range: (start, end) => `${start} to ${end}`,
   /** @param {number} value */

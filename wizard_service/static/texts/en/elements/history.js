@@ -73,7 +73,7 @@ export const history = {
   waitsForPerson: 'Waits for a person',
   status: 'Status',
   atAnyTime: 'At any time',
-  betweenDays: 'Between two days',
+  betweenDays: 'Between days',
   created: 'Created',
   /** @param {string} column */
   descending: (column) => `${column}, descending`,

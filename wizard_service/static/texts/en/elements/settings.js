@@ -46,7 +46,7 @@ export const settings = {
   mostEntities: (count) => `At most ${number(count)} entities are allowed.`,
   needsId: 'This entity needs an id.',
   needsType: 'This entity needs a type.',
-  needsTimes: 'Give both ends of the time range.',
+  needsTimes: 'Write the time as 2026-01-31 09:30.',
   endAfterStart: 'The end must be after the start.',
   needsTool: 'Add at least one tool.',
   /** @param {number} count */
@@ -64,6 +64,7 @@ export const settings = {
   /** @param {number} row */
   removeEntity: (row) => `Remove entity ${number(row)}`,
   timeRange: 'Time range',
+  timeFormat: 'YYYY-MM-DD hh:mm',
   from: 'From',
   to: 'To',
   last: 'last ',
