@@ -28,7 +28,9 @@ ROUNDS = 50
 
 @pytest.fixture
 def store(postgresql_url: str) -> Iterator[PostgresqlBackend]:
-    with closing(PostgresqlBackend(DatabaseSettings(postgresql_url, retry_delay_ms=1))) as opened:
+    # No change may cease to wait because the machine is slow.
+    settings = DatabaseSettings(postgresql_url, retry_delay_ms=1, write_timeout_ms=1000 * DEADLINE_S)
+    with closing(PostgresqlBackend(settings)) as opened:
         yield opened
 
 
