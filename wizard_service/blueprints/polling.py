@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, request
 
-from ..domain.events.event_type import event_id
+from ..domain.events.envelope import event_id
 from ..domain.identity.principal import Principal
 from ..domain.investigations import active_list
 from ..domain.investigations.state import Row

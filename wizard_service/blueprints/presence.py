@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response
 
-from ..domain.events.event_type import event_id
+from ..domain.events.envelope import event_id
 from ..domain.identity.principal import READ
 from ..domain.investigations.access import get_owned
 from ..timestamps import timestamp

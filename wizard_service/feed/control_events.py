@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from ..domain.events.event_type import event_id
+from ..domain.events.envelope import event_id
 from ..timestamps import Clock, timestamp
 from .frames import Message, sse_frame, websocket_text_frame
 from .presence import Connection

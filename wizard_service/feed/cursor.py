@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from ..domain.events.event_type import event_id
+from ..domain.events.envelope import event_id
 from ..errors import BadCursor, CursorExpired
 from ..store.repositories.events import FeedBounds
 

@@ -7,7 +7,7 @@ The formats are server-sent events (HTML standard, section 9.2), chunks (RFC 911
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..domain.events.event_type import event_id, event_json
+from ..domain.events.envelope import event_id, event_json
 from ..store import StoredEvent
 
 

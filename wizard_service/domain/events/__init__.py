@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
-from .event_type import Document, EventType
 from .executor_event_types import PROGRESS_REPORTED
 from .findings import FINDING_ADDED
-from .folding import Event, Folding
+from .folding import Document, Event, EventType, Folding
 from .inputs import INPUT_GIVEN, INPUT_REQUESTED, INPUT_WITHDRAWN
 from .lease_event_types import LEASE_EVENTS
 from .service_event_types import STATE_CHANGES

@@ -7,8 +7,7 @@ from ..fields import Choice, Count, JsonObject, Number, ObjectSchema, StrictBool
 from ..item_object import ItemObject
 from ..vocabulary import ERROR, ERROR_TYPES
 from .earlier_runs import runs_before
-from .event_type import EventType
-from .folding import Document, Event, Folding
+from .folding import Document, Event, EventType, Folding
 from .log_lines import keep_newest
 
 MAX_LINES_PER_EVENT = 1000

@@ -2,8 +2,7 @@
 
 from ..bounded import JsonObjects
 from ..fields import Number, ObjectSchema, Text
-from .event_type import EventType
-from .folding import Document, Event, Folding
+from .folding import Document, Event, EventType, Folding
 
 # The progress keeps its newest findings; all of them are in the feed.
 MAX_FINDINGS = 200

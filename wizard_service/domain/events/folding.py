@@ -1,11 +1,14 @@
-"""A document to which events are being applied.
+"""A document to which events are being applied, and what a type of event defines for that.
 
 During the fold the lists in `progress` are dictionaries by name, so that the cost of an event does not grow with their
 length: a report may have 100 events for a state with thousands of agents.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+from ..fields import ObjectSchema
 
 Document = dict[str, Any]
 
@@ -127,3 +130,25 @@ class Folding:
     @staticmethod
     def _note_phase(running: set[str], name: str, phase: Document) -> None:
         (running.add if phase["status"] == "running" else running.discard)(name)
+
+
+Fold = Callable[[Folding, Event], None]
+
+
+def unchanged(folding: Folding, event: Event) -> None:
+    """Do nothing: the event announces a change that another event of the same version makes."""
+
+
+@dataclass(frozen=True)
+class EventType:
+    """A type of event.
+
+    summary: what has happened, for the API description. schema: the schema of `data`. fold: applies an event to a
+    `Folding`. reported: whether executors may send the event.
+    """
+
+    name: str
+    summary: str
+    schema: ObjectSchema
+    fold: Fold = unchanged
+    reported: bool = False

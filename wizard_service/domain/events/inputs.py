@@ -8,8 +8,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 from ..fields import Choice, JsonObject, ObjectSchema, Text, Texts, Timestamp
 from ..inputs.answer_schema import schema_errors
 from ..vocabulary import ANSWERED, INPUT_KINDS, INPUT_STATUSES, OPEN, WITHDRAWN
-from .event_type import EventType
-from .folding import Document, Event, Folding
+from .folding import Document, Event, EventType, Folding
 
 MAX_INPUTS = 50
 # The id of a request is part of a path.

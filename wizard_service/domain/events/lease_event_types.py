@@ -6,8 +6,7 @@ changes no state.
 
 from ..fields import Choice, Count, ObjectSchema, StrictBoolean, Text, Timestamp
 from ..vocabulary import ATTACHED, EXECUTOR_STATUSES, LOST, RELEASED
-from .event_type import EventType
-from .folding import Event, Folding
+from .folding import Event, EventType, Folding
 
 
 class ExecutorPresence(ObjectSchema):

@@ -4,8 +4,7 @@ from marshmallow import fields
 
 from ..fields import Choice, Count, JsonObject, Number, ObjectSchema, StrictBoolean, Text
 from ..vocabulary import RISK_LEVELS, STATUSES, WIZARD_STEPS
-from .event_type import EventType
-from .folding import Event, Folding
+from .folding import Event, EventType, Folding
 from .log_lines import apply_changes
 
 

@@ -12,7 +12,7 @@ import orjson
 
 from ...errors import InvalidTransition
 from ...store import Backend
-from ..events.event_type import event_id
+from ..events.envelope import event_id
 from ..executors.presence import has_lost_executor
 from ..identity.principal import WRITE, Principal
 from ..vocabulary import COMPLETED, ERROR, IN_PROGRESS, PROGRESS, RESULTS

@@ -12,7 +12,7 @@ from ...store.repositories import audit, events, states, usage
 from ...store.repositories.usage import Amount
 from ..audit.entries import append_entry
 from ..events import leftovers
-from ..events.event_type import event_id
+from ..events.envelope import event_id
 from ..executors import ending
 from ..identity.caller import Caller, Outcome
 from ..merge_patch import is_same

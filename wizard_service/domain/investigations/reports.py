@@ -16,7 +16,7 @@ from ...errors import MAX_ERRORS, LimitReached, ValidationError
 from ...store import Backend, Transaction
 from ...store.repositories.events import find_commit_time
 from ..events import EVENT_TYPES, REPORTED, Document, Event, Folding, fold_into
-from ..events.event_type import event_json
+from ..events.envelope import event_json
 from ..events.inputs import MAX_INPUTS, oldest_closed
 from ..executors import fencing
 from ..fields import Timestamp

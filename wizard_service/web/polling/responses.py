@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from ...domain.events.event_type import event_id, event_json
+from ...domain.events.envelope import event_id, event_json
 from ...domain.identity.principal import Principal
 from ...domain.investigations.state import Row
 from ...feed import polling
