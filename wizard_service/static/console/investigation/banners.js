@@ -16,7 +16,7 @@ import { overwrittenBanner } from './overwritten/banner.js';
  */
 
 const HOUR_MS = 3_600_000;
-/** What an archived investigation does not offer. */
+/** The actions that an archived investigation does not offer. */
 const UNARCHIVED = /** @type {const} */ (['resume', 'retry', 'cancel', 'archive']);
 
 /** @param {InvestigationPage} page */
