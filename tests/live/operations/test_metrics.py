@@ -89,7 +89,6 @@ def test_a_killed_workers_counters_remain_and_its_gauges_are_cleared(server: Liv
     server.verify()
 
 
-@pytest.mark.sqlite
 def test_every_change_is_in_a_commit_group(server: LiveServer, owner: Person) -> None:
     for _ in range(5):
         owner.create()

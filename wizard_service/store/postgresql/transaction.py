@@ -108,23 +108,23 @@ class StandaloneReader(ConnectionReader):
 class PostgresqlTransaction(ConnectionReader):
     """Implements `Transaction`: one change.
 
-    time_limit_s: the processor time that the change may take, None for any. Other greenlets of this thread run while
-    the change waits for the server, so only the time between its statements counts.
+    time_limit_s: the processor time that the change may take, None for any. used_s: what it has taken. Other greenlets
+    of this thread run while the change waits for the server, so only the time between its statements counts.
     """
 
     def __init__(self, connection: Connection, epoch: str, now: str, time_limit_s: float | None = None) -> None:
         super().__init__(connection)
         self.epoch = epoch
         self.now = now
-        self._time_limit_s, self._used_s = time_limit_s, 0.0
+        self._time_limit_s, self.used_s = time_limit_s, 0.0
         self._resumed_at = time.thread_time()
 
     def require_time(self) -> None:
         """Raise TooLarge when the change has taken longer than it may."""
         now = time.thread_time()
-        self._used_s += now - self._resumed_at
+        self.used_s += now - self._resumed_at
         self._resumed_at = now
-        if self._time_limit_s is not None and self._used_s > self._time_limit_s:
+        if self._time_limit_s is not None and self.used_s > self._time_limit_s:
             raise TooLarge("The change takes too long for one transaction and was rolled back. Send less at once.")
 
     @contextmanager

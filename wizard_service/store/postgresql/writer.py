@@ -1,26 +1,24 @@
-"""The one way to write: a change is one transaction on a pooled connection, which takes the locks of the change first.
+"""The one way to write: a change runs in a transaction on a pooled connection, which takes its locks first.
 
 The isolation level is READ COMMITTED: each statement of a change sees everything that was committed under its locks.
+Changes of one user that wait in this process share a transaction, because they would wait for each other anyway: each
+charges the user, and keeps that row locked until its commit is on the disk.
 """
 
-import hashlib
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 
-import psycopg
-
 from ...config import DatabaseSettings
-from ...errors import StorageUnavailable, TransientStorageError
-from ...timestamps import timestamp
+from ...errors import StorageError, StorageUnavailable, TransientStorageError
+from ...process.cooperative import current_flow
 from ..backend import Change, LockKey, Result
 from ..best_effort import BestEffortQueue
+from .change_queue import ChangeQueue, PendingChange
+from .commit_group import ChangeRunner
 from .connections import Connection
-from .driver_errors import READ_ONLY, as_storage_error, storage_errors
 from .pool import Pool
-from .server_clock import READ_CLOCK, moment_in
-from .transaction import PostgresqlTransaction
 
 
 class Writer:
@@ -34,8 +32,8 @@ class Writer:
     ) -> None:
         self._settings = settings
         self._pool = pool
-        self._epoch = epoch
-        self._moment_of = moment_of
+        self._runner = ChangeRunner(pool, epoch, moment_of)
+        self._queue = ChangeQueue()
         self._best_effort: BestEffortQueue[Change[None]] = BestEffortQueue(self._write_once)
         self._closed = False
 
@@ -46,10 +44,11 @@ class Writer:
         through its transaction. has_time_limit: see `Backend.write`.
         """
         time_limit_s = self._settings.change_time_ms / 1000 if has_time_limit else None
+        pending = PendingChange(change, locks, time_limit_s, current_flow())
         delay_s = self._settings.retry_delay_ms / 1000
         for attempt in range(self._settings.retry_attempts):
             try:
-                return self._run(change, locks, time_limit_s)
+                return self._run_alone(pending) if attempt else self._run(pending)
             except TransientStorageError as error:
                 failure = error
                 # After a restart of the server, all idle connections are broken.
@@ -68,70 +67,35 @@ class Writer:
         self._closed = True
         self._best_effort.close()
 
-    def _run(self, change: Change[Result], locks: Sequence[LockKey], time_limit_s: float | None) -> Result:
+    def _run(self, pending: PendingChange[Result]) -> Result:
+        """Run a change, together with those of its flow that wait; those of the service itself run alone."""
+        if not pending.flow:
+            return self._run_alone(pending)
+        with self._queue.entered(pending, self._settings.write_timeout_ms / 1000) as leads:
+            if leads:
+                self._lead(pending)
+        # A group that was not stored, as after a deadlock, leaves its changes to run alone.
+        return pending.outcome() if pending.is_settled else self._run_alone(pending)
+
+    def _lead(self, pending: PendingChange[Result]) -> None:
+        with self._connection() as connection, self._queue.claimed(pending.flow) as others:
+            if others:
+                with suppress(StorageError, StorageUnavailable):
+                    self._runner.run_together(connection, [pending, *others])
+            else:
+                self._runner.run_alone(connection, pending)
+
+    def _run_alone(self, pending: PendingChange[Result]) -> Result:
+        with self._connection() as connection:
+            return self._runner.run_alone(connection, pending)
+
+    @contextmanager
+    def _connection(self) -> Iterator[Connection]:
         if self._closed:
             raise StorageUnavailable("The process is closing the database.")
         with self._pool.connection() as connection:
-            try:
-                return self._run_on(connection, change, locks, time_limit_s)
-            except BaseException as error:
-                _roll_back(connection, error)
-                raise
-
-    def _run_on(
-        self,
-        connection: Connection,
-        change: Change[Result],
-        locks: Sequence[LockKey] = (),
-        time_limit_s: float | None = None,
-    ) -> Result:
-        now = timestamp(self._moment_of(_begin(connection, self._pool.begin, locks)))
-        transaction = PostgresqlTransaction(connection, self._epoch, now, time_limit_s)
-        result = change(transaction)
-        # The last part of the change may have been work without a statement.
-        transaction.require_time()
-        _commit(connection)
-        return result
+            yield connection
 
     def _write_once(self, change: Change[None]) -> None:
         with self._pool.connection() as connection:
-            try:
-                self._run_on(connection, change)
-            except BaseException as error:
-                _roll_back(connection, error)
-                raise
-
-
-def lock_number(key: LockKey) -> int:
-    """Return the key of the advisory lock. Two changes that share a number by chance only wait for each other."""
-    return int.from_bytes(hashlib.sha256("\0".join(key).encode()).digest()[:8], "big", signed=True)
-
-
-@storage_errors()
-def _begin(connection: Connection, begin: str, locks: Sequence[LockKey]) -> datetime:
-    """Begin a transaction and take the locks, all in one message, and return the moment on the server's clock."""
-    # All changes take locks in the same order. The clock is read under them, so that times follow the changes.
-    numbers = sorted({lock_number(key) for key in locks})
-    take_locks = [f"SELECT pg_advisory_xact_lock({number})" for number in numbers]
-    cursor = connection.execute("; ".join([begin, *take_locks, READ_CLOCK]).encode())
-    cursor.set_result(-1)
-    return moment_in(cursor.fetchall())
-
-
-def _commit(connection: Connection) -> None:
-    """Commit. Raises StorageUnavailable when the answer of the server is lost: the change may be stored."""
-    try:
-        connection.execute("COMMIT")
-    except psycopg.Error as error:
-        if connection.broken or connection.closed:
-            raise StorageUnavailable("The connection was lost while the change was being stored.") from error
-        raise as_storage_error(error) from error
-
-
-def _roll_back(connection: Connection, error: BaseException) -> None:
-    """End the transaction; close a connection that is broken, or whose server no longer accepts writes."""
-    if getattr(error.__cause__, "sqlstate", None) != READ_ONLY:
-        with suppress(psycopg.Error):
-            connection.execute("ROLLBACK")
-            return
-    connection.close()
+            self._runner.run_alone(connection, PendingChange(change))

@@ -18,6 +18,8 @@ _OTHER = re.compile(r"^import\b[^\n]*['\"{*(]|^export (?:let|var|default|\*|\{)|
 _COMMENT = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
 _INLINE_TYPE = re.compile(r"/\*\* @\w+[^*]*\*/ ?")
 _INDENTATION = re.compile(r"^\s+", re.MULTILINE)
+# After these characters the end of a line means nothing, in code and in style sheets, unless they end a comment.
+_JOINED_LINE = re.compile(r"^((?:(?!//).)*[,;{(\[])\n", re.MULTILINE)
 
 
 class UnsupportedModule(ValueError):
@@ -37,7 +39,7 @@ def join_modules(entry: Path, target: Path) -> str:
     """Return one module that runs `entry` and what it imports; it will be served from the folder `target`."""
     names = {path: f"module{number}" for number, path in enumerate(_in_order(entry, (), {}))}
     modules = [_read(path, names, target) for path in names]
-    return "".join(_function(module) for module in modules[:-1]) + modules[-1].body
+    return joined_lines("".join(_function(module) for module in modules[:-1]) + modules[-1].body)
 
 
 def _in_order(path: Path, above: tuple[Path, ...], done: dict[Path, None]) -> dict[Path, None]:
@@ -58,6 +60,11 @@ def code_of(path: Path) -> str:
     The only texts of several lines in a module are style sheets.
     """
     return _INDENTATION.sub("", _INLINE_TYPE.sub("", _COMMENT.sub("", path.read_text())))
+
+
+def joined_lines(code: str) -> str:
+    """Return code with fewer line ends, which `code_of` has returned."""
+    return _JOINED_LINE.sub(r"\1", code)
 
 
 def _read(path: Path, names: dict[Path, str], target: Path) -> _Module:

@@ -10,7 +10,7 @@ import re
 import shutil
 from pathlib import Path
 
-from .modules import code_of, join_modules
+from .modules import code_of, join_modules, joined_lines
 
 # The page in the folder of static files, and the name that its files begin with.
 PAGES = {"console": "console/index.html", "docs": "docs/index.html"}
@@ -51,7 +51,7 @@ def _write_code(path: Path) -> None:
     if code == NO_CODE:
         path.unlink()
     else:
-        path.write_text(code)
+        path.write_text(joined_lines(code))
 
 
 def _with_built_files(html: str, name: str, static: Path) -> str:

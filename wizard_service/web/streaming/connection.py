@@ -112,9 +112,6 @@ class AtomicWriteSocket:
                     pass
         self.connection.close()
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.connection, name)
-
 
 def chunks(content: bytes) -> Iterator[bytes]:
     """Split data into chunks that a client on the slowest supported line can receive within the write timeout."""

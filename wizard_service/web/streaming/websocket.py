@@ -108,17 +108,17 @@ class WebSocketConnection:
         # Nothing reads them after the handshake, whose parser takes several KB for as long as the connection lasts.
         server.ws.handshake, server.environ = _EndedHandshake(), {}
         self._server = server
+        self._socket: AtomicWriteSocket = server.sock
         self._may_park = isinstance(server.thread, ReaderThread) and not server.thread.is_needed
 
     @property
     def entry(self) -> AccessEntry | None:
         """The socket's entry in the access log."""
-        entry: AccessEntry | None = self._server.sock.entry
-        return entry
+        return self._socket.entry
 
     def take(self, connection: socket.socket) -> None:
         """Continue on the same connection, which the server has given away."""
-        self._server.sock.connection = connection
+        self._socket.connection = connection
 
     @contextmanager
     def wakes(self, subscription: Subscription) -> Iterator[None]:
@@ -126,7 +126,7 @@ class WebSocketConnection:
         if self._may_park:
             subscription.wake, subscription.waits = Parking(), False
         self._server.event = subscription.wake
-        watched = self._server.sock.connection if self._may_park else None
+        watched = self._socket.connection if self._may_park else None
         with wake_on_input(watched, subscription.wake) as self.watch_input:
             # Messages may have arrived already.
             subscription.wake.set()
@@ -147,16 +147,15 @@ class WebSocketConnection:
 
     def send_frames(self, frames: bytes) -> None:
         """Send encoded frames in one write, after the data that `try_send_frames` has left unsent."""
-        if frames or self._server.sock.unsent:
-            self._server.sock.send(frames)
+        if frames or self._socket.unsent:
+            self._socket.send(frames)
 
     def try_send_frames(self, frames: bytes, wake: Wake) -> bool:
         """Send encoded frames without waiting. False: nothing was sent. Sets `wake` when a rest stays unsent."""
-        sent: bool = self._server.sock.send_now(frames, wake)
-        return sent
+        return self._socket.send_now(frames, wake)
 
     def ping(self) -> None:
-        self._server.sock.send(self._server.ws.send(Ping()))
+        self._socket.send(self._server.ws.send(Ping()))
 
     def take_pong(self) -> bool:
         """Return whether a pong has come since the last call."""
@@ -176,7 +175,7 @@ class WebSocketConnection:
     def finish(self) -> None:
         """Read what the peer is still sending, and close."""
         if self._may_park:
-            self._server.sock.close()
+            self._socket.close()
         else:
             self._server.thread.join(DRAIN_S)
 
@@ -184,7 +183,7 @@ class WebSocketConnection:
         """Do once, and without waiting, what simple-websocket's reader does."""
         server = self._server
         try:
-            received = server.sock.recv_now(_RECEIVED_BYTES) if server.connected else None
+            received = self._socket.recv_now(_RECEIVED_BYTES) if server.connected else None
             if received:
                 server.ws.receive_data(received)
                 server.connected = server._handle_events()

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from tests.support.domain.retention import create
+from tests.support.postgresql_changes import behind_a_change
 from tests.support.store.processes import DEADLINE_S, wait_until
 from wizard_service.config import DatabaseSettings
 from wizard_service.domain.history.deletion import record_deleted
@@ -27,7 +28,9 @@ ROUNDS = 50
 
 @pytest.fixture
 def store(postgresql_url: str) -> Iterator[PostgresqlBackend]:
-    with closing(PostgresqlBackend(DatabaseSettings(postgresql_url, retry_delay_ms=1))) as opened:
+    # No change may cease to wait because the machine is slow.
+    settings = DatabaseSettings(postgresql_url, retry_delay_ms=1, write_timeout_ms=1000 * DEADLINE_S)
+    with closing(PostgresqlBackend(settings)) as opened:
         yield opened
 
 
@@ -61,6 +64,33 @@ def test_two_users_who_change_each_others_investigations_do_not_deadlock(store: 
             change.result(DEADLINE_S)
 
     assert sorted(runs) == ["a", "b"]
+
+
+def test_groups_of_two_users_who_change_each_others_investigations_do_not_deadlock(
+    store: PostgresqlBackend, postgresql_url: str
+) -> None:
+    runs: list[str] = []
+    has_charged = {"a": threading.Event(), "b": threading.Event()}
+
+    def charge_for(user: str, owner: str) -> Callable[[Transaction], None]:
+        def change(tx: Transaction) -> None:
+            runs.append(f"{user} {owner}")
+            usage.add(tx, owner, Amount(stored_bytes=1))
+            has_charged[user].set()
+            others = [event for name, event in has_charged.items() if name != user]
+            wait_until(lambda: others[0].is_set() or waiting_sessions(postgresql_url) > 0)
+
+        return change
+
+    for name in has_charged:
+        create(store, f"of-{name}", Caller(Principal(name, DEFAULT_SCOPES, float("inf")), "USER", "request"))
+    with ThreadPoolExecutor(6) as threads:
+        with behind_a_change(store, threads, "a", "b") as waiting:
+            for user, owner in (("a", "a"), ("a", "b"), ("b", "b"), ("b", "a")):
+                waiting.add(charge_for(user, owner), user, locks=[("investigation", f"of-{owner}")])
+        waiting.results()
+
+    assert sorted(runs) == ["a a", "a b", "b a", "b b"]
 
 
 def test_an_admin_who_deletes_and_changes_investigations_of_another_user_does_not_deadlock(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.paths import ROOT
-from wizard_service.tools.bundle.modules import UnsupportedModule, code_of, join_modules
+from wizard_service.tools.bundle.modules import UnsupportedModule, code_of, join_modules, joined_lines
 
 MODULES = {
     "main.mjs": "import './first.mjs';\nimport { total, two as second } from './sums/index.mjs';\n"
@@ -52,6 +52,12 @@ def test_only_a_style_sheet_has_lines_that_lose_their_indentation() -> None:
     texts = {path: allowed.sub("", code_of(path)) for path in static.rglob("*.js")}
 
     assert {path.name for path, text in texts.items() for line in text.splitlines() if line.count("`") % 2} == set()
+
+
+def test_only_a_line_whose_end_means_nothing_is_joined_with_the_next_one() -> None:
+    code = "f(\n1,\n[\n2]\n);\ng(); // all,\nreturn\nh;\n"
+
+    assert joined_lines(code) == "f(1,[2]\n);g(); // all,\nreturn\nh;"
 
 
 @pytest.mark.parametrize(
