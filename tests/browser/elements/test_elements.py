@@ -140,3 +140,20 @@ def test_a_day_that_is_being_typed_stays_while_the_history_shows_new_items(page:
 
     expect(page.get_by_role("button", name="found")).to_be_visible()
     expect(last).to_have_value("2026-01")
+
+
+def test_a_parameter_does_not_take_the_name_of_another(page: Page, settings: dict[str, Any]) -> None:
+    tool = settings["tools"][0] | {"parameters": {"first": 1, "second": 2}}
+    show(page, "wizard-settings", settings=settings | {"tools": [tool]})
+    page.get_by_role("button", name="2 parameters").click()
+    second = page.get_by_label("Parameter 2", exact=True)
+
+    second.fill("first")
+    second.press("Enter")
+
+    expect(second).to_have_js_property("validationMessage", "Another parameter has this name.")
+    expect(page.get_by_label("Value of first")).to_have_value("1")
+    expect(page.get_by_label("Value of second")).to_have_value("2")
+    second.fill("third")
+    second.press("Enter")
+    expect(page.get_by_label("Value of third")).to_have_value("2")

@@ -119,7 +119,11 @@ function parameterRow(form, parameters, index, replace) {
     ...props,
     value: name,
     'aria-label': texts.settings.parameterName(index + 1),
-    onchange: (event) => set([event.target.value, value]),
+    onchange: ({ target }) => {
+      const isTaken = target.value !== name && parameters.some(([other]) => other === target.value);
+      target.setCustomValidity(isTaken ? texts.settings.parameterTaken : '');
+      if (target.reportValidity()) set([target.value, value]);
+    },
   });
   const valueInput = h('input.mono', {
     ...props,

@@ -15,6 +15,7 @@ export const settings = {
   toolName: (row) => `Name of tool ${number(row)}`,
   parameters: 'Parameters',
   addParameter: 'Add parameter',
+  parameterTaken: 'Another parameter has this name.',
   /** @param {number} row */
   parameterName: (row) => `Parameter ${number(row)}`,
   /** @param {string} name */
