@@ -6,7 +6,7 @@ that need a schema, because they run on every read.
 
 import logging
 import time
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 
@@ -19,17 +19,7 @@ _log = logging.getLogger(__name__)
 Document = dict[str, Any]
 Row = dict[str, Any]
 
-
-class _Kind(NamedTuple):
-    """A kind of rows. word: what messages call one."""
-
-    word: str
-    table: str
-    key: str
-
-
-_STATE = _Kind("investigation", "investigation_states", "investigation_id")
-_TEMPLATE = _Kind("template", "investigation_templates", "template_id")
+_TABLES = {"investigation_id": "investigation_states", "template_id": "investigation_templates"}
 # The types of members of the stored sections. Lists of `_OBJECTS` hold objects only.
 _REQUIRED: dict[str, dict[str, type]] = {
     "settings": {"name": str, "entities": list, "time_range": dict, "tools": list},
@@ -63,7 +53,7 @@ def check_stored(investigation_id: str, row: Row) -> None:
     for section in SECTIONS:
         stored = row.get(f"{section}_json")
         if stored is not None and not _is_valid(section, stored):
-            raise _damage(_STATE, investigation_id, section)
+            raise _damage("investigation_id", investigation_id, section)
     _remember(key)
 
 
@@ -73,39 +63,30 @@ def check_template(row: Row) -> None:
     if column is None and not _is_valid("settings", row["template_json"]):
         column = "settings"
     if column is not None:
-        raise _damage(_TEMPLATE, row["template_id"], column)
+        raise _damage("template_id", row["template_id"], column)
 
 
 def check_columns(investigation_id: str, row: Row) -> None:
     """Like `check_stored`, for all columns but the sections."""
     column = damaged_column(row)
     if column is not None:
-        raise _damage(_STATE, investigation_id, column)
+        raise _damage("investigation_id", investigation_id, column)
 
 
-def intact(rows: list[Row]) -> list[Row]:
+def intact(rows: list[Row], key: str = "investigation_id") -> list[Row]:
     """Return the rows of a list without those that no write can have stored, which are logged."""
-    return _intact(_STATE, rows)
-
-
-def intact_templates(rows: list[Row]) -> list[Row]:
-    """Like `intact`, for rows of templates."""
-    return _intact(_TEMPLATE, rows)
-
-
-def _intact(kind: _Kind, rows: list[Row]) -> list[Row]:
-    damaged = {row[kind.key]: damaged_column(row) for row in rows}
+    damaged = {row[key]: damaged_column(row) for row in rows}
     for row_id, column in damaged.items():
         if column is not None:
-            _log_damage(kind, row_id, column)
-    return [row for row in rows if damaged[row[kind.key]] is None]
+            _log_damage(key, row_id, column)
+    return [row for row in rows if damaged[row[key]] is None]
 
 
 def parse_section(investigation_id: str, section: str, stored: str) -> Document:
     """Return a stored section. Raises WizardError when no write can have stored it."""
     document = _parsed(section, stored)
     if document is None:
-        raise _damage(_STATE, investigation_id, section)
+        raise _damage("investigation_id", investigation_id, section)
     return document
 
 
@@ -147,17 +128,17 @@ def _has_objects(items: Any) -> bool:
     return isinstance(items, list) and all(isinstance(item, dict) for item in items)
 
 
-def _damage(kind: _Kind, row_id: str, part: str) -> WizardError:
+def _damage(key: str, row_id: str, part: str) -> WizardError:
     """Log that a part of a row is damaged, and return the error to raise."""
-    _log_damage(kind, row_id, part)
-    return WizardError(f"The stored {part} of {kind.word} {row_id} is damaged.")
+    _log_damage(key, row_id, part)
+    return WizardError(f"The stored {part} of {key.removesuffix('_id')} {row_id} is damaged.")
 
 
-def _log_damage(kind: _Kind, row_id: str, part: str) -> None:
+def _log_damage(key: str, row_id: str, part: str) -> None:
     now = time.monotonic()
     fault = f"{part} {row_id}"
     if now - _logged_at.get(fault, -_LOG_INTERVAL_S) >= _LOG_INTERVAL_S:
         if len(_logged_at) >= _MAX_LOGGED:
             _logged_at.clear()
         _logged_at[fault] = now
-        _log.error("Damaged row: %s %s=%r: %s is invalid", kind.table, kind.key, row_id, part)
+        _log.error("Damaged row: %s %s=%r: %s is invalid", _TABLES[key], key, row_id, part)

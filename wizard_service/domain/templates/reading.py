@@ -14,7 +14,7 @@ from ...store.repositories import templates
 from ...store.search import folded, name_key, search_text
 from ..identity.principal import READ, WRITE, Principal
 from ..paging import Page, sort_order
-from ..stored_sections import check_template, intact_templates
+from ..stored_sections import check_template, intact
 from .records import Row, find_template, find_undeleted, template_item
 
 SORTS = (
@@ -62,7 +62,7 @@ def list_templates(store: Backend, principal: Principal, query: dict[str, Any]) 
     Text is compared like the names of the history, and equal rows are ordered by id.
     """
     principal.require(READ)
-    rows = intact_templates(templates.list_of_user(store, principal.user_id))
+    rows = intact(templates.list_of_user(store, principal.user_id), "template_id")
     rows.sort(key=itemgetter("template_id"))
     matches = [row for row in rows if _contains(row, query["q"])] if query.get("q") else rows
     column, descending = sort_order(query["sort"])
