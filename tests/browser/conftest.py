@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.support.browser.blocking_proxy import BlockingProxy
+from tests.support.browser.contexts import new_context
 from tests.support.browser.feed_page import PageAt
 from tests.support.browser.store_page import StorePage
 from tests.support.browser.typescript import BuiltClient, build_client, is_npm_installed
@@ -14,15 +15,13 @@ from tests.support.live.server import LiveServer
 from tests.support.live.users import Person
 from tests.support.once import OncePerRun
 
-TIMEOUT_MS = 120_000
 LOAD = "async () => { window.client = await import('/static/client/index.js').catch(() => null); return !!client; }"
 
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """Return one user's browser; its pages are its tabs."""
-    made = browser.new_context(reduced_motion="reduce")
-    made.set_default_timeout(TIMEOUT_MS)
+    made = new_context(browser)
     yield made
     made.close()
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.support.browser.accessibility import violations_by_scheme
 from tests.support.browser.console_page import ConsolePage
+from tests.support.browser.contexts import new_context
 from tests.support.live.server import LiveServer
 from tests.support.live.users import Person
 
@@ -84,7 +85,7 @@ def test_axe_finds_nothing_serious_in_a_conflict(axe: str, conflict: ConsolePage
 
 
 def test_axe_finds_nothing_serious_on_the_login_page(axe: str, browser: Browser, server: LiveServer) -> None:
-    context = browser.new_context(reduced_motion="reduce")
+    context = new_context(browser)
     page = context.new_page()
     page.goto(server.url)
     expect(page.get_by_label("Access token")).to_be_visible()

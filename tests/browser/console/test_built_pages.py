@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.browser.console_page import ConsolePage
+from tests.support.browser.contexts import new_context
 from tests.support.live.server import LiveServer
 from tests.support.live.users import serving, token_of
 from tests.support.paths import ROOT, WITHOUT_EXTRAS
@@ -34,7 +35,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(reduced_motion="reduce")
+    context = new_context(browser)
     yield context.new_page()
     context.close()
 

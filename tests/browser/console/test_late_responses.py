@@ -57,7 +57,8 @@ def test_a_late_response_does_not_replace_the_latest_selected_template(
     console: ConsolePage, owner: Person, settings: dict[str, Any]
 ) -> None:
     ids = [
-        owner.call("POST", "/templates", {"name": name, "settings": settings}).document["template_id"] for name in "AB"
+        owner.call("POST", "/templates", {"name": name, "settings": settings}).document["template_id"]
+        for name in ("First", "Second")
     ]
     console.open("templates")
     items = console.page.locator("wizard-templates .item")
@@ -65,13 +66,13 @@ def test_a_late_response_does_not_replace_the_latest_selected_template(
     held = hold_first_request(console, f"**/templates/{ids[0]}")
 
     with console.page.expect_request(f"**/templates/{ids[0]}"):
-        items.filter(has_text="A").first.click()
-    items.filter(has_text="B").first.click()
+        items.filter(has_text="First").click()
+    items.filter(has_text="Second").click()
     preview = console.page.locator("wizard-templates .preview h3")
-    expect(preview).to_have_text("B")
+    expect(preview).to_have_text("Second")
     release(console, held)
 
-    expect(preview).to_have_text("B")
+    expect(preview).to_have_text("Second")
 
 
 def test_a_double_click_on_show_more_adds_one_page(

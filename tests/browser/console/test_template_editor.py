@@ -68,6 +68,8 @@ def test_a_template_that_was_changed_elsewhere_is_replaced_only_by_a_second_save
 
     expect(console.page.get_by_role("alert")).to_contain_text("This template was changed elsewhere, to version 2.")
     assert owner.call("GET", path).document["description"] == "Changed elsewhere"
+    console.page.reload()
+    expect(console.page.get_by_role("alert")).to_contain_text("This template was changed elsewhere, to version 2.")
     console.button("Save template").click()
     expect(console.page.get_by_text('Saved "Brute force"')).to_be_visible()
     assert owner.call("GET", path).document["description"] == "Typed here"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route
 
+from tests.support.browser.contexts import new_context
 from tests.support.live.server import LiveServer
 from tests.support.live.users import serving
 
@@ -41,6 +42,6 @@ class GuardedPage:
 
 @pytest.fixture
 def guarded_page(browser: Browser, server: LiveServer) -> Iterator[GuardedPage]:
-    context = browser.new_context(reduced_motion="reduce")
+    context = new_context(browser)
     yield GuardedPage(context.new_page(), server.url)
     context.close()

@@ -24,8 +24,16 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
         yield running
 
 
-def leaders(tabs: list[FeedPage]) -> list[FeedPage]:
-    return [tab for tab in tabs if tab.state["leading"]]
+def wait_for_leaders(tabs: list[FeedPage], count: int = 1) -> list[FeedPage]:
+    """Return the tabs that lead, as soon as there are so many of them."""
+    leading: list[FeedPage] = []
+
+    def are_there() -> bool:
+        leading[:] = [tab for tab in tabs if tab.state["leading"]]
+        return len(leading) == count
+
+    LiveServer.wait_until(are_there, f"{count} leading tabs")
+    return leading
 
 
 @pytest.mark.parametrize("everything", [False, True], ids=["one", "everything"])
@@ -38,7 +46,7 @@ def test_seven_tabs_are_live_over_one_stream_and_another_takes_over(
     tabs = [FeedPage(page_at(server.bind), owner, followed, cursor=cursor) for _ in range(TABS)]
     for tab in tabs:
         tab.wait_until_live("websocket")
-    assert len(leaders(tabs)) == 1
+    wait_for_leaders(tabs)
 
     received = 0
     while len(tabs) > TABS - 3:
@@ -46,7 +54,7 @@ def test_seven_tabs_are_live_over_one_stream_and_another_takes_over(
         received += 1
         for tab in tabs:
             tab.wait_for(received)
-        gone = leaders(tabs)[0]
+        (gone,) = wait_for_leaders(tabs)
         tabs.remove(gone)
         gone.page.close()
         owner.log(investigation_id, "without a leader")
@@ -55,7 +63,7 @@ def test_seven_tabs_are_live_over_one_stream_and_another_takes_over(
             tab.wait_for(received)
 
     assert all(tab.offsets == list(range(2, received + 2)) for tab in tabs)
-    assert len(leaders(tabs)) == 1
+    wait_for_leaders(tabs)
 
 
 def test_a_tab_that_opens_later_catches_up(server: LiveServer, page_at: PageAt, owner: Person) -> None:
@@ -88,7 +96,7 @@ def test_a_tab_of_a_shared_investigation_follows_its_owners_feed(
         tab.wait_for(1)
 
     assert tabs[0].offsets == tabs[1].offsets
-    assert len(leaders(tabs)) == 1
+    wait_for_leaders(tabs)
 
 
 def test_a_leader_that_stops_sending_is_replaced(server: LiveServer, page_at: PageAt, owner: Person) -> None:
@@ -144,4 +152,4 @@ def test_without_web_locks_each_tab_has_a_separate_stream(server: LiveServer, pa
     for tab in tabs:
         tab.wait_for(1)
 
-    assert len(leaders(tabs)) == STREAMS
+    assert wait_for_leaders(tabs, STREAMS) == tabs

@@ -24,6 +24,8 @@ KINDS = {"sse": ("/api/v1/wizard/{}/stream", 16), "websocket": ("/ws/investigati
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     settings = {"WIZARD_SSE_HEARTBEAT_S": "1", "WIZARD_WS_HEARTBEAT_S": "1"}
     settings["WIZARD_STREAMS_PER_USER"] = str(2 * LISTENERS)
+    # The listeners answer no pings.
+    settings["WIZARD_WS_IDLE_TIMEOUT_S"] = "3600"
     with serving(tmp_path_factory.mktemp("parked"), workers=1, **settings) as running:
         yield running
 

@@ -5,8 +5,8 @@ from typing import Any
 from playwright.sync_api import Browser, expect
 
 from tests.support.browser.console_page import ConsolePage
+from tests.support.browser.contexts import new_context
 
-TIMEOUT_MS = 90_000
 SIZE: Any = {"width": 1280, "height": 900}
 # Notices that close after six seconds stay open, because a busy machine may look for them later.
 PERMANENT_NOTICES = """(() => {
@@ -54,13 +54,7 @@ class ConsolePages:
             console.page.context.close()
 
     def _load(self) -> ConsolePage:
-        context = self._browser.new_context(
-            # A page that moves costs more than the rest of most tests.
-            reduced_motion="reduce",
-            viewport=SIZE,
-            permissions=["clipboard-read", "clipboard-write"],
-        )
-        context.set_default_timeout(TIMEOUT_MS)
+        context = new_context(self._browser, viewport=SIZE, permissions=["clipboard-read", "clipboard-write"])
         context.add_init_script(PERMANENT_NOTICES)
         loaded = ConsolePage(context.new_page(), self._url)
         loaded.page.goto(self._url)

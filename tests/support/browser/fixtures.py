@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.support.browser.contexts import TIMEOUT_MS
 from tests.support.once import OncePerRun
 
 AXE = "axe-core@4.14.1"
-# This only ends a test that would wait without end.
-TIMEOUT_MS = 90_000
 
 
 @pytest.fixture(scope="session")

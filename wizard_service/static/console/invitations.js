@@ -13,11 +13,14 @@ import { confirmed } from './shell/dialog.js';
  */
 
 const LIMIT = 20;
+/** The most that one request returns. */
+const MAX_LIMIT = 200;
 
 export class Invitations {
   /** @type {Invitation[]} the newest */
   _items = [];
   _total = 0;
+  _limit = LIMIT;
   _loads = new NewestRequest();
 
   /** @param {App} app */
@@ -29,7 +32,7 @@ export class Invitations {
   async load() {
     const isNewest = this._loads.begin();
     try {
-      const { invitations, total } = await this._app.api.invitations({ limit: LIMIT });
+      const { invitations, total } = await this._app.api.invitations({ limit: this._limit });
       if (!isNewest()) return;
       this._items = invitations;
       this._total = total;
@@ -65,7 +68,18 @@ export class Invitations {
         'ul',
         this._items.map((invitation) => this._row(invitation)),
       ),
+      this._moreButton(),
     ]);
+  }
+
+  _moreButton() {
+    const unlisted = this._total - this._items.length;
+    if (unlisted <= 0 || this._limit === MAX_LIMIT) return null;
+    const showMore = () => {
+      this._limit = MAX_LIMIT;
+      this.load();
+    };
+    return h('button.small.more', { onclick: showMore }, texts.home.showMore(unlisted));
   }
 
   /** @param {Invitation} invitation */

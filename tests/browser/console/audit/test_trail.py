@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.browser.console_page import ConsolePage
+from tests.support.browser.console_page import RESULTS, ConsolePage
 from tests.support.live.users import Person, PersonFor
 
 pytestmark = pytest.mark.live
@@ -27,6 +27,26 @@ def test_entries_are_filtered_by_action(entries: ConsolePage) -> None:
 
     expect(entries.page.locator("wizard-audit summary")).to_have_count(1)
     expect(entries.page.locator("wizard-audit summary")).to_contain_text("State created")
+
+
+def test_a_write_that_does_several_things_is_found_under_each_of_them(
+    console: ConsolePage, owner: Person, settings: dict[str, Any]
+) -> None:
+    investigation_id = owner.create(settings=settings, wizard_step="PROGRESS")
+    owner.change(investigation_id, wizard_step="RESULTS", status="COMPLETED", results=RESULTS)
+    console.open(f"i/{investigation_id}/audit")
+    entries = console.page.locator("wizard-audit details")
+    expect(entries).to_have_count(2)
+    completed, created = re.compile("^v2.*Results finalized"), re.compile("^v1.*State created")
+
+    found = {"RESULTS_FINALIZED": [completed], "STATUS_CHANGED": [completed], "STATE_CREATED": [created]}
+    for action, shown in found.items():
+        console.page.get_by_label("Action", exact=True).select_option(action)
+        expect(entries.locator("summary")).to_have_text(shown)
+    console.page.get_by_label("Action", exact=True).select_option("STEP_CHANGED")
+    expect(entries.locator("summary")).to_have_text([completed, created])
+    entries.first.locator("summary").click()
+    expect(entries.first).to_contain_text("Results finalized, Status changed, Step changed")
 
 
 def test_verification_reports_an_unbroken_chain(entries: ConsolePage) -> None:

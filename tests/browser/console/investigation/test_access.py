@@ -6,7 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.browser.console_page import ConsoleFor, ConsolePage
+from tests.support.browser.console_pages import NO_TIMEOUTS
+from tests.support.live.server import LiveServer
 from tests.support.live.users import Person, PersonFor
+from tests.support.live.wizard_story import let_rest
 from tests.support.store.processes import wait_until
 
 pytestmark = pytest.mark.live
@@ -92,6 +95,24 @@ def test_an_archived_investigation_is_read_only_and_can_be_restored(
     expect(console.page.get_by_label("Name", exact=True)).to_be_enabled()
     expect(console.page.get_by_text("This investigation is archived")).to_have_count(0)
     assert owner.state(investigation_id)["archived_at"] is None
+
+
+@pytest.mark.parametrize("path", ["/{}/cancel", "/history/{}/archive"])
+def test_the_banner_offers_no_action_that_a_cancelled_or_archived_investigation_does_not_allow(
+    console: ConsolePage, server: LiveServer, owner: Person, settings: dict[str, Any], path: str
+) -> None:
+    investigation_id = owner.create(settings=settings, wizard_step="PROGRESS")
+    let_rest(server, investigation_id, days=8)
+    # The console waits one second for the checkpoint, and a busy machine may need more.
+    console.page.evaluate(NO_TIMEOUTS)
+    console.open_investigation(investigation_id)
+    banner = console.page.get_by_role("region", name="Where you were")
+    expect(banner.get_by_role("button", name="Resume")).to_be_visible()
+
+    assert owner.call("POST", path.format(investigation_id)).status == 200
+
+    expect(console.page.locator(".banner.cancelled, .banner.pending")).to_be_visible()
+    expect(banner).to_have_count(0)
 
 
 def test_an_admin_sees_whose_investigation_it_is(

@@ -40,7 +40,7 @@ def test_an_executor_is_awaited_then_at_work_then_stopped(console: ConsolePage, 
     expect(executor(console)).to_contain_text("Waiting for an executor")
     expect(side(console)).to_contain_text("Waiting")
 
-    lease = take(owner, started)
+    lease = take(owner, started, ttl_s=600)
     expect(executor(console)).to_contain_text("worker-7 works on it")
     expect(executor(console)).to_contain_text("last report")
     expect(side(console)).not_to_contain_text("Waiting")

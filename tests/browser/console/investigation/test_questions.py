@@ -83,6 +83,7 @@ def test_a_form_has_a_field_for_each_property_and_shows_what_was_refused(
         "mode": {"enum": ["drop", "reject"]},
         "permanent": {"type": "boolean"},
         "hosts": {"type": "array", "items": {"type": "string"}},
+        "release": {"title": "Release"},
         "note": {"type": "string"},
     }
     ask(owner, running, kind="form", schema={"properties": properties, "required": ["port"]})
@@ -95,6 +96,7 @@ def test_a_form_has_a_field_for_each_property_and_shows_what_was_refused(
     port.fill("22")
     page.get_by_label("Mode (optional)").select_option("reject")
     page.get_by_label("Permanent").check()
+    page.get_by_label("Release (optional)").fill("3.10")
     page.get_by_label("Hosts (optional)").fill("none")
     console.button("Answer").click()
     expect(page.get_by_text("answer.hosts").first).to_be_visible()
@@ -103,7 +105,8 @@ def test_a_form_has_a_field_for_each_property_and_shows_what_was_refused(
     console.button("Answer").click()
 
     expect(page.get_by_role("region", name="Earlier questions")).to_be_visible()
-    assert answer_of(owner, running) == {"port": 22, "mode": "reject", "permanent": True, "hosts": ["a", "b"]}
+    answer = {"port": 22, "mode": "reject", "permanent": True, "hosts": ["a", "b"], "release": "3.10"}
+    assert answer_of(owner, running) == answer
 
 
 def test_a_viewer_sees_the_question_and_gets_no_form(

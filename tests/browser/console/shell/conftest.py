@@ -6,6 +6,7 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.support.browser.contexts import new_context
 from tests.support.browser.languages import PageIn, add_language
 from tests.support.live.server import LiveServer
 from tests.support.live.users import Person
@@ -17,7 +18,7 @@ def page_in(browser: Browser, server: LiveServer, owner: Person) -> Iterator[Pag
     with ExitStack() as opened:
 
         def page(locale: str, user: Person = owner) -> Page:
-            context = browser.new_context(locale=locale, timezone_id="UTC", reduced_motion="reduce")
+            context = new_context(browser, locale=locale, timezone_id="UTC")
             opened.callback(context.close)
             add_language(context)
             shown = context.new_page()

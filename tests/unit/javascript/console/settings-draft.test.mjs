@@ -63,6 +63,7 @@ test('settings start with at least one enabled tool', () => {
     validateStart({ tools: [off, off] }).map(({ field }) => field),
     ['tools'],
   );
+  assert.equal(validateStart({ tools: [off, { tool_name: ' ', enabled: true }] }).length, 1);
   assert.deepEqual(fieldsOf(draftOf({ tools: [off] })), []);
 });
 

@@ -1,7 +1,7 @@
 /** Runs the actions of the user on one investigation. An action that fails shows a notice. */
 
 import { applyPatch } from '../../client/merge-patch.js';
-import { validateStart } from '../../elements/settings/validation.js';
+import { toSettings, validateStart } from '../../elements/settings/validation.js';
 import { texts } from '../../texts/console.js';
 import { openReportDialog } from '../report/dialog.js';
 import { goTo } from '../router.js';
@@ -9,10 +9,12 @@ import { confirmed } from '../shell/dialog.js';
 import { apiRequests } from './api-requests.js';
 import { openApiDialog, openShareDialog } from './dialogs.js';
 import { resultsText } from './results-step.js';
+import { isConfiguring } from './settings-step.js';
 import { saveAsTemplate } from '../templates/save-dialog.js';
 
 /**
  * @import { RecoveryAction } from '../../client/types/lists.js'
+ * @import { InvestigationSettings } from '../../client/types/state.js'
  * @import { InvestigationPage } from '../pages/investigation-page.js'
  */
 
@@ -68,13 +70,31 @@ export class InvestigationActions {
     goTo('investigation', id);
   }
 
-  /** Creates a new investigation with the settings of this one. */
-  createFromSettings() {
-    return this._app.create({ settings: this._page.state?.settings });
+  /** Creates a new investigation with the settings on the screen. */
+  async createFromSettings() {
+    const settings = this._settingsOnScreen();
+    if (settings !== undefined) await this._app.create({ settings: settings ?? undefined });
   }
 
-  saveTemplate() {
-    return saveAsTemplate(this._page, () => this._showProblems());
+  async saveTemplate() {
+    const settings = this._settingsOnScreen();
+    if (settings) await saveAsTemplate(this._page, settings);
+    else if (settings === null) this._app.notices.show(texts.templates.nothingToKeep, 'warning');
+  }
+
+  /**
+   * Returns what the form shows, also when the service does not have it yet. Marks the fields that
+   * are invalid.
+   * @returns {InvestigationSettings | null | undefined} null when there are none, undefined when
+   *   they are invalid
+   */
+  _settingsOnScreen() {
+    const { draft, state } = this._page;
+    if (!state || !isConfiguring(state)) return state?.settings ?? null;
+    if (!draft.reasons.length) return draft.unsaved ? toSettings(draft.unsaved) : state.settings;
+    this._showProblems();
+    this._app.notices.show(texts.templates.notSavedSettings, 'warning');
+    return undefined;
   }
 
   /** Saves the overwritten values again, on top of what the form shows. */

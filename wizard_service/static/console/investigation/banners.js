@@ -9,9 +9,15 @@ import { h } from '../../elements/vdom.js';
 import { texts } from '../../texts/console.js';
 import { overwrittenBanner } from './overwritten/banner.js';
 
-/** @import { InvestigationPage } from '../pages/investigation-page.js' */
+/**
+ * @import { Checkpoint } from '../../client/types/lists.js'
+ * @import { WizardState } from '../../client/types/state.js'
+ * @import { InvestigationPage } from '../pages/investigation-page.js'
+ */
 
 const HOUR_MS = 3_600_000;
+/** The actions that an archived investigation does not offer. */
+const UNARCHIVED = /** @type {const} */ (['resume', 'retry', 'cancel', 'archive']);
 
 /** @param {InvestigationPage} page */
 export function banners(page) {
@@ -66,10 +72,21 @@ function cutBanner(pending, restore) {
  * stale.
  * @param {InvestigationPage} page
  */
-function isRecoveryShown({ isRecoveryVisible, access, id, app }) {
+function isRecoveryShown({ isRecoveryVisible, access, id, app, state }) {
   const { checkpoint } = access;
   if (!isRecoveryVisible || checkpoint?.investigation_id !== id) return false;
+  if (state && isOutdated(checkpoint, state)) return false;
   if (['audit', 'past'].includes(app.route.view ?? '')) return false;
   const { stale, last_accessed: accessed } = checkpoint;
   return stale || (accessed !== null && serviceNow() - Date.parse(accessed) > HOUR_MS);
+}
+
+/**
+ * Returns whether the investigation allows other actions than when the page was opened.
+ * @param {Checkpoint} checkpoint
+ * @param {WizardState} state
+ */
+function isOutdated({ status, actions }, state) {
+  const isArchived = Boolean(state.archived_at);
+  return state.status !== status || (isArchived && UNARCHIVED.some((one) => actions.includes(one)));
 }

@@ -28,7 +28,7 @@ const defaults = new WeakMap();
 export function settingsStep(page, state) {
   const { draft, store, app } = page;
   const { fieldErrors } = store.getState();
-  const isOpen = state.wizard_step === 'SETTINGS' && state.status === 'IN_PROGRESS';
+  const isOpen = isConfiguring(state);
   const isEditable = isOpen && page.access.mayEdit(state);
   return h('div.settings-view', [
     !isOpen && begunBanner(page),
@@ -44,6 +44,11 @@ export function settingsStep(page, state) {
     }),
     isEditable && buttons(page, state),
   ]);
+}
+
+/** Whether the settings can be changed by those who may. @param {WizardState} state */
+export function isConfiguring({ wizard_step: step, status }) {
+  return step === 'SETTINGS' && status === 'IN_PROGRESS';
 }
 
 /** @param {InvestigationPage} page */

@@ -24,7 +24,7 @@ export class OverviewPage {
   _days = 30;
   /** @type {Overview | null} */
   _figures = null;
-  /** @type {ActiveInvestigation[]} */
+  /** @type {Pick<ActiveInvestigation, 'investigation_id' | 'name' | 'updated_at'>[]} */
   _waiting = [];
   _waitingTotal = 0;
   /** @type {string | null} */
@@ -104,12 +104,19 @@ export class OverviewPage {
   }
 
   async _loadWaiting() {
-    if (!this._app.installation.has('polling')) return;
-    const query = { waiting: true, limit: MAX_WAITING };
-    const list = await this._app.api.active(query).catch(() => null);
-    this._waiting = list?.investigations ?? [];
+    const list = await this._readWaiting().catch(() => null);
+    this._waiting = list?.items ?? [];
     this._waitingTotal = list?.total ?? 0;
     this._app.render();
+  }
+
+  async _readWaiting() {
+    const { api, installation } = this._app;
+    const query = { waiting: true, limit: MAX_WAITING };
+    // The list of active investigations belongs to polling.
+    if (!installation.has('polling')) return api.history(query);
+    const { investigations: items, total } = await api.active(query);
+    return { items, total };
   }
 }
 

@@ -1,5 +1,6 @@
 /** Shows an admin who has investigations, and leads to those of each user. */
 
+import { NewestRequest } from '../../client/lists/newest-request.js';
 import { table } from '../../elements/display/table.js';
 import { h } from '../../elements/vdom.js';
 import { texts } from '../../texts/console.js';
@@ -17,6 +18,7 @@ export class UsersPage {
   _users = [];
   /** @type {string | null} */
   _nextCursor = null;
+  _loads = new NewestRequest();
 
   /** @param {App} app */
   constructor(app) {
@@ -40,8 +42,10 @@ export class UsersPage {
 
   /** @param {string | null} cursor */
   async _load(cursor) {
+    const isNewest = this._loads.begin();
     const page = await this._app.attempt(() => this._app.api.users({ cursor }));
-    if (!page) return;
+    // A second click has read the same page again.
+    if (!page || !isNewest()) return;
     this._users = [...(cursor ? this._users : []), ...page.users];
     this._nextCursor = page.next_cursor;
     this._app.render();

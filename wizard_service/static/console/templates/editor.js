@@ -1,6 +1,6 @@
 /**
  * Edits the name, description and settings of one template. What was typed stays in this browser
- * until it is saved or discarded.
+ * with the reasons of a refusal until it is saved or discarded.
  */
 
 import { isSame } from '../../client/merge-patch.js';
@@ -45,7 +45,7 @@ export class TemplateEditor {
     Object.assign(this, { id, form: null, absence: null, problem: null, problems: [] });
     try {
       const template = await this._app.api.template(id);
-      if (id === this.id) this.form = JSON.parse(loadItem(this._key) ?? 'null') ?? formOf(template);
+      if (id === this.id) this._show(JSON.parse(loadItem(this._key) ?? 'null') ?? formOf(template));
     } catch (error) {
       if (id === this.id) this.absence = /** @type {Error} */ (error).message;
     }
@@ -57,7 +57,7 @@ export class TemplateEditor {
     if (!this.form) return;
     this.form = { ...this.form, ...members };
     this.problems = [];
-    saveItem(this._key, JSON.stringify(this.form));
+    this._keep();
     this._app.render();
   }
 
@@ -77,15 +77,27 @@ export class TemplateEditor {
       const update = { ...members, settings: toSettings(settings) };
       this._saved(await this._app.api.updateTemplate(id, update, { overwrite }));
     } catch (error) {
-      await this._refused(/** @type {WizardError} */ (error));
+      // The user may have discarded it meanwhile, or opened another template.
+      if (this.form && id === this.id) await this._refused(/** @type {WizardError} */ (error));
     }
     this.isSaving = false;
     this._app.render();
   }
 
   discard() {
+    this.form = null;
     removeItem(this._key);
     goTo('templates', this.id);
+  }
+
+  /** @param {TemplateForm & { problem?: string | null, problems?: FieldProblem[] }} kept */
+  _show({ problem = null, problems = [], ...form }) {
+    Object.assign(this, { form, problem, problems });
+  }
+
+  _keep() {
+    const { form, problem, problems } = this;
+    saveItem(this._key, JSON.stringify({ ...form, problem, problems }));
   }
 
   get _key() {
@@ -109,6 +121,7 @@ export class TemplateEditor {
     const others = fieldErrors.filter((item) => !ofSettings.includes(item));
     this.problem = [message, ...others.map((item) => `${item.field}: ${item.message}`)].join(' ');
     if (this.form) this.problems = problemsOfDraft(ofSettings, this.form.settings);
+    this._keep();
   }
 
   async _askToReplace() {
@@ -128,6 +141,7 @@ export class TemplateEditor {
     const { version: _, ...mine } = /** @type {TemplateForm} */ (this.form);
     this.change({ version });
     this.problem = isSame(theirs, mine) ? null : texts.templates.changedElsewhere(version);
+    this._keep();
   }
 }
 

@@ -9,7 +9,8 @@
  */
 
 const SEARCH_DELAY_MS = 200;
-const LIMIT = 50;
+// As many templates as an installation allows a user.
+const LIMIT = 200;
 
 export class TemplateLibrary {
   /** @type {TemplateItem[] | null} */

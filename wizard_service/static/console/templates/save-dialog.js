@@ -1,6 +1,5 @@
 /** Saves the settings of an investigation as a template, with a dialog that asks for its name. */
 
-import { toSettings } from '../../elements/settings/validation.js';
 import { h } from '../../elements/vdom.js';
 import { texts } from '../../texts/console.js';
 import { goTo } from '../router.js';
@@ -16,23 +15,9 @@ import { confirmed, openDialog } from '../shell/dialog.js';
  * @typedef {TemplateMembers & { settings: InvestigationSettings }} NewTemplate
  */
 
-/**
- * Saves what the form shows, also when the investigation does not have it yet.
- * @param {InvestigationPage} page
- * @param {() => void} showProblems marks the fields that are invalid
- */
-export async function saveAsTemplate(page, showProblems) {
-  const { app, draft, state } = page;
-  if (draft.reasons.length) {
-    showProblems();
-    const text = texts.templates.notSavedSettings;
-    return app.notices.show(text, 'warning');
-  }
-  const settings = draft.unsaved ? toSettings(draft.unsaved) : state?.settings;
-  if (!settings) {
-    const text = texts.templates.nothingToKeep;
-    return app.notices.show(text, 'warning');
-  }
+/** @param {InvestigationPage} page @param {InvestigationSettings} settings */
+export async function saveAsTemplate(page, settings) {
+  const { app } = page;
   const saved = await openTemplateDialog(settings, (members) =>
     save(page, { ...members, settings }, false),
   );

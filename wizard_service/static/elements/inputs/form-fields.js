@@ -2,6 +2,7 @@
 
 import { texts } from '../../texts/elements.js';
 import { humanize } from '../display/format.js';
+import { parseValue } from '../settings/parameter-value.js';
 import { h } from '../vdom.js';
 
 /**
@@ -109,14 +110,6 @@ function valueOf(schema, input) {
   if (schema.enum) return schema.enum[Number(input.value)];
   if (schema.type === 'string') return input.value;
   if (schema.type in INPUTS) return Number(input.value);
-  return jsonOrText(input.value);
-}
-
-/** Text that is not JSON is sent as it is; the service names what it does not accept. @param {string} text */
-function jsonOrText(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  // Text that is not JSON is sent as it is; the service names what it does not accept.
+  return parseValue(input.value);
 }

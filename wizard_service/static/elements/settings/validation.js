@@ -91,7 +91,7 @@ export function validate(draft, limits = DEFAULT_LIMITS) {
  * @returns {FieldProblem[]}
  */
 export function validateStart({ tools }) {
-  const hasEnabled = tools.some(({ enabled }) => enabled !== false);
+  const hasEnabled = tools.filter(isSentTool).some(({ enabled }) => enabled !== false);
   return problemIf(!hasEnabled, 'tools', texts.settings.needsEnabledTool);
 }
 

@@ -11,9 +11,11 @@ import { WizardError } from '../../../client/problem.js';
 // A feed has the events of all investigations of an owner, so a window of it can have none of this
 // one; the next window is twice as wide.
 const FIRST_WIDTH = 500;
+// The feed no longer has the events, or the installation has no polling, which alone reads backwards.
+const UNREADABLE = new Set(['cursor_expired', 'feature_disabled']);
 
 export class OlderEvents {
-  /** Whether the feed retains no events before those that were read. */
+  /** Whether no events before those that were read can be read. */
   isExpired = false;
   _width = FIRST_WIDTH;
 
@@ -37,11 +39,10 @@ export class OlderEvents {
   async read() {
     const start = Math.max(0, offsetOf(this._before) - 1 - this._width);
     const events = await this._readAfter(cursorAt(this._before, start)).catch((failure) => {
-      if (failure instanceof WizardError && failure.code === 'cursor_expired') {
-        this.isExpired = true;
-        return this._readAfter(failure.problem.earliest);
-      }
-      throw failure;
+      if (!(failure instanceof WizardError) || !UNREADABLE.has(failure.code)) throw failure;
+      this.isExpired = true;
+      const { earliest } = failure.problem;
+      return earliest ? this._readAfter(earliest) : [];
     });
     this._before = cursorAt(this._before, start + 1);
     this._width *= 2;
