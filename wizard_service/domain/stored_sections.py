@@ -1,4 +1,4 @@
-"""Checks of what is stored of a state: damage that no checksum has noticed yet is never served or built upon.
+"""Checks of what is stored of a state or template: damage that no checksum has noticed is never served or built upon.
 
 The checks cover all columns of the row: JSON, enumerations, times, and the types of members. They leave out the rules
 that need a schema, because they run on every read.
@@ -19,6 +19,7 @@ _log = logging.getLogger(__name__)
 Document = dict[str, Any]
 Row = dict[str, Any]
 
+_TABLES = {"investigation_id": "investigation_states", "template_id": "investigation_templates"}
 # The types of members of the stored sections. Lists of `_OBJECTS` hold objects only.
 _REQUIRED: dict[str, dict[str, type]] = {
     "settings": {"name": str, "entities": list, "time_range": dict, "tools": list},
@@ -52,31 +53,40 @@ def check_stored(investigation_id: str, row: Row) -> None:
     for section in SECTIONS:
         stored = row.get(f"{section}_json")
         if stored is not None and not _is_valid(section, stored):
-            raise _damage(investigation_id, section)
+            raise _damage("investigation_id", investigation_id, section)
     _remember(key)
+
+
+def check_template(row: Row) -> None:
+    """Raise WizardError and log the row's key when the row of a template cannot be one that a write has stored."""
+    column = damaged_column(row)
+    if column is None and not _is_valid("settings", row["template_json"]):
+        column = "settings"
+    if column is not None:
+        raise _damage("template_id", row["template_id"], column)
 
 
 def check_columns(investigation_id: str, row: Row) -> None:
     """Like `check_stored`, for all columns but the sections."""
     column = damaged_column(row)
     if column is not None:
-        raise _damage(investigation_id, column)
+        raise _damage("investigation_id", investigation_id, column)
 
 
-def intact(rows: list[Row]) -> list[Row]:
+def intact(rows: list[Row], key: str = "investigation_id") -> list[Row]:
     """Return the rows of a list without those that no write can have stored, which are logged."""
-    damaged = {row["investigation_id"]: damaged_column(row) for row in rows}
-    for investigation_id, column in damaged.items():
+    damaged = {row[key]: damaged_column(row) for row in rows}
+    for row_id, column in damaged.items():
         if column is not None:
-            _log_damage(investigation_id, column)
-    return [row for row in rows if damaged[row["investigation_id"]] is None]
+            _log_damage(key, row_id, column)
+    return [row for row in rows if damaged[row[key]] is None]
 
 
 def parse_section(investigation_id: str, section: str, stored: str) -> Document:
     """Return a stored section. Raises WizardError when no write can have stored it."""
     document = _parsed(section, stored)
     if document is None:
-        raise _damage(investigation_id, section)
+        raise _damage("investigation_id", investigation_id, section)
     return document
 
 
@@ -118,17 +128,17 @@ def _has_objects(items: Any) -> bool:
     return isinstance(items, list) and all(isinstance(item, dict) for item in items)
 
 
-def _damage(investigation_id: str, part: str) -> WizardError:
+def _damage(key: str, row_id: str, part: str) -> WizardError:
     """Log that a part of a row is damaged, and return the error to raise."""
-    _log_damage(investigation_id, part)
-    return WizardError(f"The stored {part} of investigation {investigation_id} is damaged.")
+    _log_damage(key, row_id, part)
+    return WizardError(f"The stored {part} of {key.removesuffix('_id')} {row_id} is damaged.")
 
 
-def _log_damage(investigation_id: str, part: str) -> None:
+def _log_damage(key: str, row_id: str, part: str) -> None:
     now = time.monotonic()
-    fault = f"{part} {investigation_id}"
+    fault = f"{part} {row_id}"
     if now - _logged_at.get(fault, -_LOG_INTERVAL_S) >= _LOG_INTERVAL_S:
         if len(_logged_at) >= _MAX_LOGGED:
             _logged_at.clear()
         _logged_at[fault] = now
-        _log.error("Damaged row: investigation_states investigation_id=%r: %s is invalid", investigation_id, part)
+        _log.error("Damaged row: %s %s=%r: %s is invalid", _TABLES[key], key, row_id, part)

@@ -25,6 +25,7 @@ from ..investigations.idempotency import earlier_outcome, write_once
 from ..investigations.preconditions import Precondition
 from ..investigations.sections import load_section
 from ..investigations.state import check_template_size
+from ..stored_sections import check_template
 from ..versions.time_travel import settings_at
 from .records import (
     Document,
@@ -83,6 +84,7 @@ def replace(
         before = find_undeleted(tx, caller.principal, template_id)
         check_precondition(before, precondition, tx.epoch)
         after = before | _columns(loaded, limits)
+        check_template(after)
         check_template_size(after, limits)
         _claim_name(tx, caller, after, overwrite=overwrite)
         return _update(tx, caller, before, after)
@@ -111,6 +113,7 @@ def restore(
 
     def change(tx: Transaction) -> Outcome:
         before = find_template(tx, caller.principal, template_id)
+        check_template(before)
         if not before["deleted_at"]:
             return template_outcome(before, tx.epoch)
         _claim_name(tx, caller, before, overwrite=overwrite)

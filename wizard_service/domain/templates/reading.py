@@ -14,6 +14,7 @@ from ...store.repositories import templates
 from ...store.search import folded, name_key, search_text
 from ..identity.principal import READ, WRITE, Principal
 from ..paging import Page, sort_order
+from ..stored_sections import check_template, intact
 from .records import Row, find_template, find_undeleted, template_item
 
 SORTS = (
@@ -32,7 +33,9 @@ SORTS = (
 def read_template(store: Backend, principal: Principal, template_id: str) -> Row:
     """Return the template's row. Raises NotFound when it is unknown, deleted or another user's."""
     principal.require(READ, WRITE)
-    return find_undeleted(store, principal, template_id)
+    row = find_undeleted(store, principal, template_id)
+    check_template(row)
+    return row
 
 
 def read_version(store: Backend, principal: Principal, template_id: str, version: int) -> Row:
@@ -42,6 +45,7 @@ def read_version(store: Backend, principal: Principal, template_id: str, version
     earlier = templates.find_version(store, template_id, version)
     if earlier is None:
         raise NotFound(f"The template {template_id} has no version {version}.")
+    check_template(row | earlier)
     return row | earlier
 
 
@@ -58,7 +62,8 @@ def list_templates(store: Backend, principal: Principal, query: dict[str, Any]) 
     Text is compared like the names of the history, and equal rows are ordered by id.
     """
     principal.require(READ)
-    rows = sorted(templates.list_of_user(store, principal.user_id), key=itemgetter("template_id"))
+    rows = intact(templates.list_of_user(store, principal.user_id), "template_id")
+    rows.sort(key=itemgetter("template_id"))
     matches = [row for row in rows if _contains(row, query["q"])] if query.get("q") else rows
     column, descending = sort_order(query["sort"])
     matches.sort(key=lambda row: _sort_key(row, column), reverse=descending)

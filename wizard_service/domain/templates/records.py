@@ -16,6 +16,7 @@ from ..investigations.preconditions import Precondition
 from ..investigations.state import check_size
 from ..merge_patch import diff
 from ..quotas.charging import charge
+from ..stored_sections import parse_or_quote
 from .placeholders import find_placeholders
 
 Document = dict[str, Any]
@@ -141,4 +142,4 @@ def _append_audit_entry(tx: Transaction, caller: Caller, before: Row | None, row
 
 def _content(row: Row) -> Document:
     content = {name: row[name] for name in ("name", "description", "deleted_at")}
-    return content | {"settings": orjson.loads(row["template_json"])}
+    return content | {"settings": parse_or_quote("settings", row["template_json"])}
