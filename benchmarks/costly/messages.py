@@ -57,10 +57,12 @@ class Socket:
         principal = Principal("owner", DEFAULT_SCOPES, float("inf"))
         connection = Connection("c", "websocket", "owner", investigation_id, "r", 30)
         with self._app.test_request_context():
-            feed = FeedSession(service.store, service.feed, principal, connection, StreamOptions(tick_s=1.0))
+            feed = FeedSession(service.store, service.feed, principal, connection, StreamOptions())
             _, after = feed.opening(None)
             with service.feed.follow(feed.owner, investigation_id, after, connection) as subscription:
                 session = WebSocketSession(service, wire, feed, subscription)  # type: ignore[arg-type]
+                # A message that is refused causes no event.
+                subscription.longest_wait_s = 1.0
                 status = self._timed(session._handle_messages)
                 self._timed(lambda: session.send(next(feed.outgoing(subscription))))
         times = self._clocks.worker.drain_ms() + self._clocks.writer.drain_ms()
