@@ -155,25 +155,22 @@ export class Log extends elementWith('wizard-log', DEFAULTS) {
     this.update();
   }
 
-  #isResized() {
-    const { clientWidth, clientHeight } = this.#box;
-    return clientWidth !== this.#size.width || clientHeight !== this.#size.height;
-  }
-
   #resized() {
-    if (!this.#isResized()) return;
     const { clientWidth: width, clientHeight: height } = this.#box;
+    if (width === this.#size.width && height === this.#size.height) return;
     Object.assign(this.#size, { width, height });
     this.update();
   }
 
   #scrolled() {
-    // A resize moves the end away from a list that follows it, and is settled after this event.
-    if (this.#isResized()) return;
-    const { scrollHeight, scrollTop, clientHeight } = this.#box;
+    const { scrollHeight, scrollTop, clientHeight, clientWidth } = this.#box;
+    // The lines are wrapped anew after this event.
+    if (clientWidth !== this.#size.width) return;
+    // A resize that was not observed yet must not end following, whether it moved the end up or down.
+    const height = Math.max(clientHeight, this.#size.height);
     const wasFollowing = this.#isFollowing;
     this.#size.top = scrollTop;
-    this.#isFollowing = scrollHeight - scrollTop - clientHeight <= END_TOLERANCE_PX;
+    this.#isFollowing = scrollHeight - scrollTop - height <= END_TOLERANCE_PX;
     const index = this.#items.findIndex((item) => item.offsetTop + item.offsetHeight > scrollTop);
     const line = this.#matching[this.#range.first + index];
     const isOnScreen = index >= 0 && this.#items[index].offsetTop < scrollTop + clientHeight;
