@@ -109,10 +109,10 @@ def _frames(
         # The server keeps a reference to the last piece that was yielded. An empty piece replaces `first`, which may
         # hold the whole state.
         yield b""
-        sink = writer if writer.is_usable(len(first)) else None
-        subscription.waits = not (sink and sink.may_park)
+        is_usable = writer.is_usable(len(first))
+        subscription.waits = not (is_usable and writer.may_park)
         del opening, events, first
-        for outgoing in session.outgoing(subscription, sink):
+        for outgoing in session.outgoing(subscription, writer.try_send if is_usable else None):
             writer.flush()
             yield from chunks(b"".join(event.sse for event in outgoing))
             if writer.peer_closed():

@@ -31,13 +31,13 @@ class Hub:
 
     def publish(self, messages: Iterable[Message]) -> None:
         """Offer messages to the subscriptions of their feeds, in the order given."""
-        due = (
-            (subscription, batch) for topic, batch in _batches(messages) for subscription in self._subscribed_to(topic)
-        )
-        for number, (subscription, batch) in enumerate(due, 1):
-            subscription.offer(batch)
-            if number % DELIVERIES_PER_YIELD == 0:
-                yield_to_others()
+        deliveries = 0
+        for topic, batch in _batches(messages):
+            for subscription in self._subscribed_to(topic):
+                subscription.offer(batch)
+                deliveries += 1
+                if deliveries % DELIVERIES_PER_YIELD == 0:
+                    yield_to_others()
 
     def wake_all(self) -> None:
         for topic in list(self._subscriptions):

@@ -13,10 +13,10 @@ from .closing import TOKEN_ENDED, CloseReason, SessionTimer
 from .control_events import ControlEvent, ControlEvents, Outgoing
 from .cursor import Cursor
 from .feed import Feed
-from .frames import Batch, Message
+from .frames import Message
 from .limits.stream_options import StreamOptions
 from .presence import Connection
-from .subscription import DirectSink, Subscription
+from .subscription import Subscription, TrySend
 from .visibility import ACCESS_EVENTS, Snapshot, filter_after_access_change, read_snapshot, reason_of_lost_access
 
 
@@ -48,7 +48,6 @@ class FeedSession:
         self.close_reason: CloseReason | None = None
         self._reported_degraded = False
         self._requested_syncs = 0
-        self._sink: DirectSink | None = None
         self._initial: Snapshot | None = self._read_snapshot()
         self.owner = self._initial.owner
         self._may_be_final = self._initial.is_final
@@ -81,27 +80,23 @@ class FeedSession:
             get_readable(self._store, principal, self.investigation_id, ("version",))
         self.principal = principal
 
-    def outgoing(self, subscription: Subscription, sink: DirectSink | None = None) -> Iterator[list[Outgoing]]:
+    def outgoing(
+        self, subscription: Subscription, try_send: TrySend | None = None, queued_types: frozenset[str] = frozenset()
+    ) -> Iterator[list[Outgoing]]:
         """Yield the events and control events to send next, or [] when the session was woken without any.
 
-        sink: sends events directly while the session waits, unless the client has selected event types.
+        try_send: sends events while the session waits, except `queued_types` and what may end the principal's access,
+        unless the client has selected event types.
         """
-        if sink and self._options.events is None and not self._options.until_completed:
-            self._sink = sink
-            subscription.deliver_directly(self)
+        if try_send and self._options.events is None and not self._options.until_completed:
+            subscription.deliver_directly(try_send, self.connection.transport, queued_types | ACCESS_EVENTS)
         timer = SessionTimer(self.connection.heartbeat_s, self._options.lifetime_s)
         while (reason := self.close_reason or self._due_close_reason(subscription, timer)) is None:
             yield self._next_or_pause(subscription, timer)
+            self._note_sent(subscription)
         self.close_reason = reason
         event_type = "auth_expired" if reason in TOKEN_ENDED else "connection_closed"
         yield [self.control_events.make(event_type, {"reason": reason.value})]
-
-    def try_send(self, batch: Batch) -> bool:
-        """Send a batch through the transport, unless it may end the principal's access."""
-        if self._sink is None or not ACCESS_EVENTS.isdisjoint(batch.event_types) or not self._sink.try_send(batch):
-            return False
-        self._record_delivered(batch.messages, len(batch.messages))
-        return True
 
     def _due_close_reason(self, subscription: Subscription, timer: SessionTimer) -> CloseReason | None:
         if subscription.closed:
@@ -137,6 +132,7 @@ class FeedSession:
             if self._requested_syncs:
                 return self._sync(subscription)
             messages = subscription.read(timer.wait_s(self.principal.expires_at))
+            self._note_sent(subscription)
         except CursorExpired:
             return self._continue_from_state(subscription)
         try:
@@ -164,7 +160,7 @@ class FeedSession:
             # The event that would end this session is among the deleted ones.
             self.close_reason = reason_of_lost_access(self._store, self.owner, self.investigation_id)
             return []
-        subscription.offset = snapshot.head
+        subscription.offset, subscription.newest_sent = snapshot.head, None
         return [self.control_events.state_sync(snapshot, "cursor_expired")]
 
     def _permitted(self, messages: list[Message], *, is_old: bool) -> list[Outgoing]:
@@ -177,6 +173,11 @@ class FeedSession:
         self._may_be_final |= any(message.event_type == "status_changed" for message in messages)
         self._record_delivered(messages, len(wanted))
         return wanted
+
+    def _note_sent(self, subscription: Subscription) -> None:
+        if subscription.newest_sent and self.investigation_id is not None:
+            self.control_events.version = subscription.newest_sent.version
+        subscription.newest_sent = None
 
     def _record_delivered(self, messages: list[Message], wanted: int) -> None:
         if messages and self.investigation_id is not None:

@@ -4,9 +4,11 @@ import logging
 import math
 import random
 import threading
+from collections.abc import Callable
 from typing import Protocol
 
 from ..errors import StorageError
+from ..metrics import delivered_by_transport
 from ..process.parking import Wake
 from .closing import Shutdown
 from .frames import Batch, Message
@@ -21,13 +23,8 @@ SHUTDOWN_TICK_S = 0.1
 
 # The owner of a feed, and one investigation in it or None for the whole feed.
 Topic = tuple[str, str | None]
-
-
-class DirectSink(Protocol):
-    """Sends events to a connection directly, without waking the greenlet that serves it."""
-
-    def try_send(self, batch: Batch) -> bool:
-        """Send a batch without blocking. Returns False when nothing was sent and the batch must be queued."""
+# Sends a batch to a connection without blocking or waking its greenlet. False: nothing was sent, so it is queued.
+TrySend = Callable[[Batch], bool]
 
 
 class EventLog(Protocol):
@@ -43,12 +40,13 @@ class EventLog(Protocol):
 class Subscription:
     """One connection's position in a feed: a replay of the log, then a bounded queue that the hub fills.
 
-    offset: the offset of the newest event that `read` returned or the sink sent.
+    offset: the offset of the newest event that `read` returned or the hub sent.
     is_behind: whether the log may hold older events than the queue, so that `read` continues the replay.
     wake: ends the wait in `read`. The hub sets it when it queues an event, transports when they have input.
     is_waiting: whether the connection waits, so that the hub may send directly.
     waits: whether `read` waits for events. If not, it sets idle_s: how long its caller may wait in some other way.
     longest_wait_s: how long `read` waits at most, because the transport has other work to do then.
+    newest_sent: the newest event that the hub has sent directly since the session last looked.
 
     When the queue overflows, it is emptied and the log is replayed from `offset`. No database handle outlives a call of
     `read`.
@@ -67,7 +65,9 @@ class Subscription:
         self._queued_bytes = 0
         self._max_queued_events = queue_events
         self._overflowed = False
-        self._sink: DirectSink | None = None
+        self._try_send: TrySend | None = None
+        self._transport, self._queued_types = "", frozenset[str]()
+        self.newest_sent: Message | None = None
         self.is_waiting = False
         self.waits = True
         self.idle_s = 0.0
@@ -78,9 +78,12 @@ class Subscription:
         """Whether this connection must end because the process is stopping; the client resumes from its cursor."""
         return self._shutdown.has_reached(self._shutdown_position)
 
-    def deliver_directly(self, sink: DirectSink) -> None:
-        """Let the hub send through `sink` while `read` waits; `read` then returns only the events it did not send."""
-        self._sink = sink
+    def deliver_directly(self, try_send: TrySend, transport: str, queued_types: frozenset[str] = frozenset()) -> None:
+        """Let the hub send while `read` waits; `read` then returns only the events that the hub did not send.
+
+        transport: deliveries are counted by it. queued_types: types of events that the hub never sends.
+        """
+        self._try_send, self._transport, self._queued_types = try_send, transport, queued_types
 
     def read(self, timeout_s: float) -> list[Message]:
         """Return the next events, or [] after the timeout, when `wake` was set, or when the subscription is closed.
@@ -142,18 +145,19 @@ class Subscription:
         self.wake.set()
 
     def _sent_directly(self, batch: Batch) -> bool:
-        if self._sink is None or not self.is_waiting or self._queue or self._overflowed:
+        if self._try_send is None or not self.is_waiting or self._queue or self._overflowed:
             return False
         # The replay may have returned events of this batch already; `read` drops the duplicates.
-        if batch.messages[0].offset <= self.offset:
+        if batch.messages[0].offset <= self.offset or not self._queued_types.isdisjoint(batch.event_types):
             return False
         try:
-            is_sent = self._sink.try_send(batch)
+            is_sent = self._try_send(batch)
         except Exception:  # noqa: BLE001 - the failure of one connection must not keep events from the others
             _log.exception("Direct delivery failed; event left in the subscriber's queue.")
             return False
         if is_sent:
-            self.offset = batch.messages[-1].offset
+            self.newest_sent, self.offset = batch.messages[-1], batch.messages[-1].offset
+            delivered_by_transport[self._transport] += len(batch.messages)
         return is_sent
 
     def _wait(self, timeout_s: float) -> bool:

@@ -83,6 +83,20 @@ def test_a_connection_serves_the_next_request_after_its_stream_has_ended(
         assert connection.sock.getsockname() == port
 
 
+def test_a_heartbeat_names_the_version_that_the_client_received_last(server: LiveServer) -> None:
+    with ExitStack() as opened:
+        owner = Person(server, opened, "beats")
+        investigation_id = owner.create()
+        stream = owner.stream(f"/{investigation_id}/stream")
+        stream.wait_for("heartbeat")
+
+        owner.log(investigation_id, "while the stream waits")
+
+        logged = stream.wait_for("log_appended")
+        seen = len(stream.of("heartbeat"))
+        assert stream.wait_for("heartbeat", seen + 1)["version"] == logged["version"] > 1
+
+
 def read_until(listener: Listener, text: bytes) -> None:
     received = b""
     while text not in received:

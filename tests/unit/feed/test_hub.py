@@ -45,7 +45,7 @@ def test_a_failing_sink_loses_no_event_and_keeps_none_from_other_subscriptions(
     hub, broken, sound, sink = Hub(), subscription_to("i1"), subscription_to("i1"), BrokenSink()
     hub.add(broken)
     hub.add(sound)
-    broken.deliver_directly(sink)
+    broken.deliver_directly(sink.try_send, "sse")
     received: list[int] = []
 
     def read_until_failed() -> None:

@@ -128,7 +128,7 @@ def test_read_returns_exactly_what_the_sink_did_not_send(store: Backend, feed: F
     read: list[int] = []
 
     with feed.follow("u1", None, 0) as subscription:
-        subscription.deliver_directly(sink)
+        subscription.deliver_directly(sink.try_send, "sse")
         reading = threading.Thread(target=lambda: [read.extend(read_offsets(subscription, 1)) for _ in range(2)])
         reading.start()
         while not sink.sent and reading.is_alive():

@@ -58,7 +58,7 @@ class WebSocketSession:
 
         Yields the subscription when there is nothing to do for its `idle_s`.
         """
-        for outgoing in self._feed.outgoing(self._subscription, self):
+        for outgoing in self._feed.outgoing(self._subscription, self.try_send, CRITICAL):
             self.send(outgoing)
             self._handle_messages()
             if self._connection.take_pong():
@@ -83,9 +83,7 @@ class WebSocketSession:
                 self._unacknowledged[event.id] = event, now, sends + 1
 
     def try_send(self, batch: Batch) -> bool:
-        """Send a batch without waiting. False: it was not sent, or has to be acknowledged and goes through `send`."""
-        if not CRITICAL.isdisjoint(batch.event_types):
-            return False
+        """Send a batch without waiting. False: nothing was sent."""
         return self._connection.try_send_frames(batch.websocket, self._subscription.wake)
 
     def _due_in_s(self) -> float:
