@@ -164,7 +164,7 @@ export class Log extends elementWith('wizard-log', DEFAULTS) {
 
   #scrolled() {
     const { scrollHeight, scrollTop, clientHeight, clientWidth } = this.#box;
-    // The lines are wrapped anew after this event.
+    // The lines wrap differently after this event.
     if (clientWidth !== this.#size.width) return;
     // A resize that was not observed yet must not end following, whether it moved the end up or down.
     const height = Math.max(clientHeight, this.#size.height);
