@@ -1,5 +1,6 @@
 """Notices of failures cover no control, and go with what caused them."""
 
+import json
 from typing import Any
 
 import pytest
@@ -18,10 +19,11 @@ COVERED = """button => {
 
 @pytest.fixture
 def failure(console: ConsolePage, owner: Person, settings: dict[str, Any]) -> Locator:
-    """Open an investigation, let creating another one fail, and return the notice."""
+    """Open an investigation, let creating another one be refused, and return the notice."""
     console.open_investigation(owner.create(settings=settings))
-    console.page.route("**/investigations", lambda route: route.abort())
-    console.page.keyboard.press("n")
+    refused = json.dumps({"status": 409, "code": "limit_reached", "detail": "You have too many investigations."})
+    console.page.route("**/investigations", lambda route: route.fulfill(status=409, body=refused))
+    console.page.get_by_role("complementary").get_by_role("button", name="New", exact=True).click()
     notice = console.page.locator(".toast.error")
     expect(notice).to_have_count(1)
     console.page.unroute("**/investigations")
