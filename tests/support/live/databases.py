@@ -58,6 +58,8 @@ def change(url: str, statement: str, values: Sequence[Any] = ()) -> int:
     """Write past the service, and return how many rows changed."""
     if is_sqlite(url):
         with writes_blocked(url), closing(sqlite3.connect(file_of(url), timeout=BUSY_S)) as connection, connection:
+            # A checkpoint by another program would look like a replaced file.
+            connection.execute("PRAGMA wal_autocheckpoint = 0")
             return connection.execute(statement, values).rowcount
     with psycopg.connect(url) as connection:
         return connection.execute(_translated(statement), values).rowcount

@@ -1,5 +1,6 @@
 """The row of PostgreSQL in the table of databases."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,6 +14,9 @@ from .driver_errors import storage_errors
 from .identity import begin_epoch, find_move, read_identity
 from .migrations import available_migrations, migrate, pending_migrations, verify
 from .transaction import StandaloneReader, named, translated
+
+# The server ends the session of a command shortly after the command.
+ENDING_SESSIONS_S = 2.0
 
 
 @contextmanager
@@ -64,9 +68,16 @@ def _verify_unused(settings: DatabaseSettings) -> None:
                 f"{settings.location} is a pooler, whose own sessions look like those of a service: use the address of "
                 "the server itself."
             )
-        ((sessions,),) = connection.execute(translated(named("schema.service_sessions"))).fetchall()
-    if sessions:
-        raise StorageError(f"{settings.location} is in use: a service has {sessions} sessions.")
+        ends_at = time.monotonic() + ENDING_SESSIONS_S
+        while sessions := _service_sessions(connection):
+            if time.monotonic() > ends_at:
+                raise StorageError(f"{settings.location} is in use: a service has {sessions} sessions.")
+            time.sleep(0.1)
+
+
+def _service_sessions(connection: Connection) -> int:
+    ((sessions,),) = connection.execute(translated(named("schema.service_sessions"))).fetchall()
+    return int(sessions)
 
 
 @storage_errors()
