@@ -19,12 +19,9 @@ from wizard_service.app import WizardService, close, create_app
 from wizard_service.config import AuthSettings, Config, DatabaseSettings, PollingSettings, QuotaSettings
 from wizard_service.domain.identity.tokens import issue_token
 
-CHANGE_TIME_MS = 10_000
-
 
 def _service_on(url: str, storage: dict[str, Any] | None = None, **groups: Any) -> Flask:
-    # A garbage collection of the many tests of a process counts as time of the change in which it happens.
-    database = DatabaseSettings(url, **({"change_time_ms": CHANGE_TIME_MS} | (storage or {})))
+    database = DatabaseSettings(url, **(storage or {}))
     auth = groups.pop("auth", None) or AuthSettings(secret=secrets.token_urlsafe(48))
     # Tests poll as fast as they can; the tests of the rate limit set one.
     polling = groups.pop("polling", PollingSettings(rate_limit_per_s=0))
