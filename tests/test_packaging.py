@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.support.paths import ROOT
 from wizard_service import __version__
 
-MAX_WHEEL_BYTES = 1024 * 1024
+MAX_WHEEL_BYTES = 1_000_000
 NEEDED = ("wizard_service", "sql", "setup.cfg", "setup.py", "pyproject.toml", "README.md", "LICENSE")
 
 
