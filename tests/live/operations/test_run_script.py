@@ -73,3 +73,17 @@ def test_run_sets_up_and_serves_and_logs_in_only_without_a_proxy(checkout: Path,
 
     assert script.wait(TIMEOUT_S) == 0
     assert "Traceback" not in output.read_text()
+
+
+@pytest.mark.parametrize(("argument", "exit_status"), [("--help", 0), ("--port=9000", 2)])
+def test_run_with_an_argument_says_how_to_use_another_port_and_sets_nothing_up(
+    tmp_path: Path, argument: str, exit_status: int
+) -> None:
+    (tmp_path / "scripts").mkdir()
+    script = shutil.copy2(ROOT / "scripts" / "run", tmp_path / "scripts")
+
+    ended = subprocess.run([script, argument], capture_output=True, text=True, timeout=TIMEOUT_S, check=False)
+
+    assert ended.returncode == exit_status
+    assert "another port" in (ended.stderr if exit_status else ended.stdout)
+    assert [path.name for path in tmp_path.rglob("*")] == ["scripts", "run"]
