@@ -1,15 +1,16 @@
 """Writes the files of each page, compressed, with addresses that contain a digest of the content.
 
-A wheel holds one form of each file: gzip, which every browser accepts, also over plain HTTP. The modules and styles of
-the pages are left out.
+A wheel holds one form of each file: gzip, which every browser accepts, also over plain HTTP, written by zopfli, whose
+files are 4 % smaller than those of zlib. The modules and styles of the pages are left out.
 """
 
-import gzip
 import hashlib
 import os
 import re
 import shutil
 from pathlib import Path
+
+from zopfli.gzip import compress
 
 from .modules import code_of, join_library, join_modules, joined_lines
 
@@ -89,5 +90,5 @@ def _write(target: Path, name: str, text: str) -> str:
     content = text.encode()
     stem, _, suffix = name.rpartition(".")
     file_name = f"{stem}.{hashlib.sha256(content).hexdigest()[:16]}.{suffix}"
-    (target / f"{file_name}{SUFFIX}").write_bytes(gzip.compress(content, 9, mtime=0))
+    (target / f"{file_name}{SUFFIX}").write_bytes(compress(content))
     return f"static/{FOLDER}/{file_name}"
