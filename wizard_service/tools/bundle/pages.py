@@ -16,7 +16,7 @@ from .modules import code_of, join_library, join_modules, joined_lines
 
 # The page in the folder of static files, and the name that its files begin with.
 PAGES = {"console": "console/index.html", "docs": "docs/index.html"}
-# What is left only inside of the built files, and a file that only programs of a checkout read.
+# Folders that a wheel has only inside of the built files, and files that only programs of a checkout read.
 FOLDERS_OF_PAGES = ("console", "docs", "lib", "texts")
 FILES_OF_CHECKOUTS = ("package.json",)
 # A module with this text has a custom element, which other pages import by its address.
