@@ -1,6 +1,7 @@
 """The pages of an installed package: one script and one style sheet each, which the browser keeps indefinitely."""
 
 import gzip
+import re
 import shutil
 import urllib.request
 from collections.abc import Iterator
@@ -16,6 +17,21 @@ from tests.support.paths import ROOT, WITHOUT_EXTRAS
 from wizard_service.tools.bundle.pages import build_pages
 
 pytestmark = [pytest.mark.live, pytest.mark.own_server]
+ELEMENTS = ROOT / "wizard_service" / "static" / "elements"
+# The name of the element that a module defines.
+DEFINED = re.compile(r"^export class \w+ extends elementWith\('([\w-]+)'", re.MULTILINE)
+# Imports each module of an element, and returns the names of the elements whose class it exports.
+IMPORT_ELEMENTS = """modules => Promise.all(Object.entries(modules).map(async ([path, name]) => {
+    const exported = Object.values(await import(`/static/elements/${path}`));
+    return exported.includes(customElements.get(name)) ? name : path;
+}))"""
+SHOW_IN_ANOTHER_LANGUAGE = """async () => {
+    const { defineElements, ENGLISH, setLanguage } = await import('/static/elements/index.js');
+    const steps = { ...ENGLISH.elements.steps, title: 'Schritte' };
+    setLanguage({ tag: 'de', elements: { ...ENGLISH.elements, steps } });
+    const Steps = defineElements().find((one) => one === customElements.get('wizard-steps'));
+    document.body.replaceChildren(new Steps());
+}"""
 RESOURCES = "performance.getEntriesByType('resource').map(({ name, transferSize }) => [name, transferSize])"
 DECODERS = {"gzip": gzip.decompress, "identity": bytes}
 
@@ -76,6 +92,29 @@ def test_the_documentation_is_one_script_too(page: Page, server: LiveServer) -> 
     expect(page.locator("section#post_investigations")).to_be_attached()
     assert {name.rpartition(".")[2] for name in static_files(page, server)} == {"css", "js"}
     assert errors == []
+
+
+def test_the_module_of_each_element_defines_it_and_loads_one_file_for_all(page: Page, server: LiveServer) -> None:
+    modules = {
+        path.relative_to(ELEMENTS).as_posix(): name
+        for path in ELEMENTS.rglob("*.js")
+        for name in DEFINED.findall(path.read_text())
+    }
+    page.goto(f"{server.url}/health")
+
+    assert sorted(page.evaluate(IMPORT_ELEMENTS, modules)) == sorted(modules.values())
+
+    others = static_files(page, server).keys() - {f"elements/{path}" for path in modules}
+    assert [(name.split(".")[0], name.rpartition(".")[2]) for name in others] == [("pages/elements", "js")]
+
+
+def test_the_elements_take_another_language_and_the_colours_of_their_theme(page: Page, server: LiveServer) -> None:
+    page.goto(f"{server.url}/health")
+
+    page.evaluate(SHOW_IN_ANOTHER_LANGUAGE)
+
+    expect(page.get_by_role("navigation", name="Schritte")).to_be_visible()
+    expect(page.locator("html")).to_have_css("--wz-tokens", "1")
 
 
 @pytest.mark.parametrize("coding", DECODERS)

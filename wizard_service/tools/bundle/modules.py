@@ -35,11 +35,36 @@ class _Module:
     exports: dict[str, str]
 
 
+@dataclass(frozen=True)
+class Library:
+    """A module with the code of several ones, for pages that import one of them. code: the text of that module."""
+
+    code: str
+    modules: dict[Path, _Module]
+
+    def forwarding(self, path: Path, address: str) -> str:
+        """Return a module that exports what the module at `path` does, from the library at `address`."""
+        module = self.modules[path]
+        exports = ", ".join(module.exports)
+        return f"import {{ {module.name} }} from '{address}';\nexport const {{ {exports} }} = {module.name};\n"
+
+
 def join_modules(entry: Path, target: Path) -> str:
     """Return one module that runs `entry` and what it imports; it will be served from the folder `target`."""
+    *imported, last = _all_modules(entry, target).values()
+    return joined_lines("".join(map(_function, imported)) + last.body)
+
+
+def join_library(entry: Path, target: Path) -> Library:
+    """Return a library of `entry` and what it imports; it will be served from the folder `target`."""
+    modules = _all_modules(entry, target)
+    names = ", ".join(module.name for module in modules.values())
+    return Library(joined_lines("".join(map(_function, modules.values()))) + f"export {{ {names} }};\n", modules)
+
+
+def _all_modules(entry: Path, target: Path) -> dict[Path, _Module]:
     names = {path: f"module{number}" for number, path in enumerate(_in_order(entry, (), {}))}
-    modules = [_read(path, names, target) for path in names]
-    return joined_lines("".join(_function(module) for module in modules[:-1]) + modules[-1].body)
+    return {path: _read(path, names, target) for path in names}
 
 
 def _in_order(path: Path, above: tuple[Path, ...], done: dict[Path, None]) -> dict[Path, None]:

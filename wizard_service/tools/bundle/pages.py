@@ -5,19 +5,22 @@ files are 4 % smaller than those of zlib. The modules and styles of the pages ar
 """
 
 import hashlib
+import os
 import re
 import shutil
 from pathlib import Path
 
 from zopfli.gzip import compress
 
-from .modules import code_of, join_modules, joined_lines
+from .modules import code_of, join_library, join_modules, joined_lines
 
 # The page in the folder of static files, and the name that its files begin with.
 PAGES = {"console": "console/index.html", "docs": "docs/index.html"}
-# Files that only the pages load, and files that only programs of a checkout read.
-FOLDERS_OF_PAGES = ("console", "docs", "lib", "texts/en/console")
-FILES_OF_PAGES = ("texts/console.js", "texts/en.js", "texts/languages.js", "package.json")
+# Folders that a wheel has only inside of the built files, and files that only programs of a checkout read.
+FOLDERS_OF_PAGES = ("console", "docs", "lib", "texts")
+FILES_OF_CHECKOUTS = ("package.json",)
+# A module with this text has a custom element, which other pages import by its address.
+ELEMENT = "extends elementWith("
 NO_CODE = "export {};\n"
 FOLDER = "pages"
 SUFFIX = ".gz"
@@ -29,8 +32,8 @@ _OTHER_FILE = re.compile(r'(?<=(?:ref|src)=")static/(?!pages/)([^"]+)(?=")')
 def build_pages(static: Path) -> None:
     """Write `pages/` in the folder of static files: an HTML file for each page, and what it loads.
 
-    Of the other files, leaves the modules of the client and of the elements, which other pages import: without comments
-    and indentation, and without those that only describe types.
+    Of the other files, leaves what other pages import: the modules of the client, without comments and indentation and
+    without those that only describe types; and one module for each custom element, which forwards to a file of all.
     """
     static = static.resolve()
     target = static / FOLDER
@@ -39,12 +42,24 @@ def build_pages(static: Path) -> None:
     for name, source in PAGES.items():
         html = (static / source).read_text()
         (target / f"{name}.html").write_text(_with_built_files(html, name, static))
+    _join_elements(static)
     for name in FOLDERS_OF_PAGES:
         shutil.rmtree(static / name)
-    for name in FILES_OF_PAGES:
+    for name in FILES_OF_CHECKOUTS:
         (static / name).unlink()
-    for path in static.rglob("*.js"):
+    for path in (static / "client").rglob("*.js"):
         _write_code(path)
+
+
+def _join_elements(static: Path) -> None:
+    index = static / "elements" / "index.js"
+    library = join_library(index, static / FOLDER)
+    built = static.parent / _write(static / FOLDER, "elements.js", library.code)
+    for path in index.parent.rglob("*.js"):
+        if path == index or ELEMENT in path.read_text():
+            path.write_text(library.forwarding(path, Path(os.path.relpath(built, path.parent)).as_posix()))
+        else:
+            path.unlink()
 
 
 def _write_code(path: Path) -> None:

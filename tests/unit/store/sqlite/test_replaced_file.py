@@ -17,6 +17,7 @@ from wizard_service.store.sqlite.identity.files import FileNames
 
 OpenStore = Callable[..., Backend]
 JOIN_NEW_LOG = str(ROOT / "tests/support/programs/store/join_new_log.py")
+JOIN_ABANDONED_LOG = str(ROOT / "tests/support/programs/store/join_abandoned_log.py")
 
 
 def move(database: Path) -> None:
@@ -112,3 +113,7 @@ def test_worker_refuses_a_new_log_that_is_never_recorded(database_file: Path) ->
     refusal = output_of(JOIN_NEW_LOG, str(database_file), "unrecorded", cwd=database_file.parent)
 
     assert refusal == f'"{database_file} has a different -wal file than before, or none"\n'
+
+
+def test_workers_that_start_together_join_the_log_of_a_killed_worker(database_file: Path) -> None:
+    assert output_of(JOIN_ABANDONED_LOG, str(database_file), cwd=database_file.parent) == '["joined", "joined"]\n'

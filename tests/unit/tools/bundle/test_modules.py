@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.paths import ROOT
-from wizard_service.tools.bundle.modules import UnsupportedModule, code_of, join_modules, joined_lines
+from wizard_service.tools.bundle.modules import UnsupportedModule, code_of, join_library, join_modules, joined_lines
 
 MODULES = {
     "main.mjs": "import './first.mjs';\nimport { total, two as second } from './sums/index.mjs';\n"
@@ -43,6 +43,19 @@ def test_joined_modules_run_once_each_and_in_the_same_order(folder: Path) -> Non
 
     assert run(joined) == run(folder / "main.mjs") == "first\ntwo\ntrue\nmain 5 later\n"
     assert not re.search(r"Adds|All of them|^ ", joined.read_text(), re.MULTILINE)
+
+
+def test_a_module_that_forwards_to_a_library_exports_what_the_module_exports(folder: Path) -> None:
+    page = folder / "page.mjs"
+    page.write_text("import { total, two } from './sums/index.mjs';\nconsole.log(total(1, two));\n")
+    expected = run(page)
+    library = join_library(folder / "sums" / "index.mjs", folder)
+    (folder / "library.mjs").write_text(library.code)
+
+    (folder / "sums" / "index.mjs").write_text(library.forwarding(folder / "sums" / "index.mjs", "../library.mjs"))
+    (folder / "sums" / "total.mjs").unlink()
+
+    assert run(page) == expected == "two\ntrue\n5\n"
 
 
 def test_only_a_style_sheet_has_lines_that_lose_their_indentation() -> None:

@@ -9,6 +9,7 @@
 """
 
 import logging
+import random
 import sqlite3
 import time
 from pathlib import Path
@@ -54,6 +55,7 @@ def require_same_files(path: Path, open_lock: DatabaseLock) -> None:
     """Raise DatabaseInUse in a worker that would open other files than the workers of its service have open.
 
     A worker that is the first to open the database after a crash creates a new log and records it some moments later.
+    When it is killed before that, workers that wait for it together must not take each other for it.
     """
     if served_database.decided() is None:
         return
@@ -61,7 +63,9 @@ def require_same_files(path: Path, open_lock: DatabaseLock) -> None:
     while (reason := _unrecorded_files(path)) and not open_lock.is_only_one():
         if time.monotonic() > deadline:
             raise DatabaseInUse(f"{path} {reason}")
-        time.sleep(_POLL_INTERVAL_S)
+        open_lock.release()
+        time.sleep(_POLL_INTERVAL_S * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
+        open_lock.take()
 
 
 def _unrecorded_files(path: Path) -> str | None:
